@@ -1,0 +1,70 @@
+package io.postern.admin;
+
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Optional;
+
+import io.postern.observe.ClusterView;
+import io.postern.smtp.Domain;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+
+/**
+ * What the admin listener can ask of its node. Called on the listener's event loop, so nothing here may block; a failed
+ * future is a bug or broken I/O and is answered 500 without its words.
+ */
+public interface AdminActions {
+
+    /** The node's own name: accepted in the Host field beside addresses. */
+    String hostname();
+
+    /** Name, version, state, load, listeners: what a person wants to know first. */
+    JsonObject node();
+
+    ClusterView cluster();
+
+    /**
+     * The plan for a recipient, given as a mailbox or as a domain alone, and what the other nodes believe; the domain has been
+     * checked for its syntax.
+     */
+    Future<JsonObject> explain(String recipient);
+
+    /** The plan as this node has it; no other node is asked. */
+    Future<JsonObject> explainAlone(String recipient);
+
+    /** What this node knows of next hops. */
+    JsonArray hops();
+
+    /** Forgets what is known of a hop, named by its literal address and port; whether anything was. */
+    boolean resetHop(InetSocketAddress hop);
+
+    /** {@code "size"}: how many domains this node holds MX answers of; {@code "answers"}: some of them, in no order. */
+    JsonObject mxCache();
+
+    /** Forgets the domain's MX records and its hosts' addresses, here and in what the nodes share. */
+    Future<Void> forgetMx(Domain domain);
+
+    /** Descriptions of the kept messages, newest first. */
+    Future<JsonArray> quarantine();
+
+    Future<Optional<JsonObject>> quarantined(String id);
+
+    /** The message's octets in content form; the listener closes what it gets. */
+    Future<Optional<Download>> quarantinedContent(String id);
+
+    /** Whether there was such a message. */
+    Future<Boolean> deleteQuarantined(String id);
+
+    /**
+     * Sends a kept message on to where it was meant to go, and forgets it then. Empty if there is no such message;
+     * {@code "released"} in the answer says whether the next hop took it, {@code "reply"} what it said.
+     */
+    Future<Optional<JsonObject>> release(String id);
+
+    /** Starts draining; returns at once. */
+    void drain();
+
+    /** Reads the configuration anew; the problems that kept it from being taken, none if it was. */
+    Future<List<String>> reload();
+}

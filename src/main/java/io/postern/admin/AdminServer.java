@@ -1,0 +1,209 @@
+package io.postern.admin;
+
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.postern.config.Config;
+import io.postern.observe.MailLog;
+import io.postern.observe.Metrics;
+import io.postern.observe.Readiness;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import org.slf4j.event.Level;
+
+/**
+ * The admin listener: takes a request through route table and gate to its resource and writes the answer. One event loop
+ * serves it all, the one of the context that calls {@link #start()}.
+ */
+public final class AdminServer {
+
+    /** No request of this API needs a body; a small one is read and dropped. */
+    private static final int MAX_BODY_OCTETS = 64 << 10;
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    /** Longer than a release may take: budget and dot reply end under 9 min 30 s. */
+    private static final int STALLED_SECONDS = 600;
+    private static final Map<String, String> SECURITY = Map.of(
+            "X-Content-Type-Options", "nosniff",
+            "Cache-Control", "no-store",
+            "Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'",
+            "Referrer-Policy", "no-referrer",
+            "Cross-Origin-Resource-Policy", "same-origin");
+
+    private final HttpServer server;
+    private final AdminConnections connections;
+    private final RouteTable routes;
+    private final Gate gate;
+    private final Metrics metrics;
+
+    /** {@code metrics}, {@code readiness} and {@code node} stay their owner's. */
+    public AdminServer(Vertx vertx, Config.Admin config, Metrics metrics, Readiness readiness, AdminActions node) {
+        this(vertx, config, metrics, readiness, node, PATIENCE);
+    }
+
+    /** {@code patience}: how long a connection may take to bring a whole request. */
+    AdminServer(
+            Vertx vertx, Config.Admin config, Metrics metrics, Readiness readiness, AdminActions node, Duration patience) {
+        this.metrics = metrics;
+        this.routes = routes(vertx, metrics, readiness, node);
+        this.gate = new Gate(config.token(), names(config, node));
+        this.connections = new AdminConnections(vertx, patience);
+        this.server = vertx.createHttpServer(new HttpServerOptions()
+                .setHost(config.bind().getHostString())
+                .setPort(config.bind().getPort())
+                .setHttp2ClearTextEnabled(false)
+                .setMaxInitialLineLength(4 << 10)
+                .setMaxHeaderSize(8 << 10)
+                .setIdleTimeout(STALLED_SECONDS));
+    }
+
+    /** Listens; the port is the one really bound. */
+    public Future<Integer> start() {
+        return server
+                .connectionHandler(connections::opened)
+                .requestHandler(this::handle)
+                .invalidRequestHandler(AdminServer::refuse)
+                .exceptionHandler(gone -> { })
+                .listen()
+                .map(HttpServer::actualPort);
+    }
+
+    /** Stops listening and closes all connections. */
+    public Future<Void> close() {
+        return server.close();
+    }
+
+    private static RouteTable routes(Vertx vertx, Metrics metrics, Readiness readiness, AdminActions node) {
+        return new RouteTable()
+                .open("/metrics", new MetricsResource(vertx, metrics), HttpMethod.GET)
+                .open("/health/live", new LiveResource(), HttpMethod.GET)
+                .open("/health/ready", new ReadyResource(readiness), HttpMethod.GET)
+                .guarded("/api/v1/node", new NodeResource(node), HttpMethod.GET)
+                .guarded("/api/v1/cluster", new ClusterResource(node), HttpMethod.GET)
+                .guarded("/api/v1/explain", new ExplainResource(node), HttpMethod.GET)
+                .guarded("/api/v1/mx-cache", new MxCacheResource(node), HttpMethod.GET)
+                .guarded("/api/v1/mx-cache/{domain}", new CachedMxResource(node), HttpMethod.DELETE)
+                .guarded("/api/v1/hops", new HopsResource(node), HttpMethod.GET)
+                .guarded("/api/v1/hops/{hop}/reset", new HopResetResource(node), HttpMethod.POST)
+                .guarded("/api/v1/quarantine", new QuarantineResource(node), HttpMethod.GET)
+                .guarded("/api/v1/quarantine/{id}", new QuarantinedResource(node), HttpMethod.GET, HttpMethod.DELETE)
+                .guarded("/api/v1/quarantine/{id}/message", new QuarantinedContentResource(node), HttpMethod.GET)
+                .guarded("/api/v1/quarantine/{id}/release", new ReleaseResource(node), HttpMethod.POST)
+                .guarded("/api/v1/drain", new DrainResource(node), HttpMethod.POST)
+                .guarded("/api/v1/reload", new ReloadResource(node), HttpMethod.POST);
+    }
+
+    private static Set<String> names(Config.Admin config, AdminActions node) {
+        var names = new HashSet<String>();
+        for (String name : List.of(config.bind().getHostString(), node.hostname())) {
+            names.add(name.toLowerCase(Locale.ROOT));
+        }
+        return Set.copyOf(names);
+    }
+
+    private void handle(HttpServerRequest request) {
+        var connection = request.connection();
+        connections.requested(connection);
+        request.exceptionHandler(gone -> { });
+        var body = new BodyMeter(MAX_BODY_OCTETS, connection);
+        request.handler(body);
+        answer(request)
+                .otherwise(thrown -> failed(request, thrown))
+                .compose(answer -> write(request, answer))
+                .onComplete(done -> connections.answered(connection));
+    }
+
+    private Future<Answer> answer(HttpServerRequest request) {
+        if (BodyMeter.announced(request.headers()) > MAX_BODY_OCTETS) {
+            return Future.succeededFuture(Problem.tooLarge());
+        }
+        return switch (routes.match(request.method(), Optional.ofNullable(request.path()).orElse(""))) {
+            case RouteTable.Match.Nothing() -> Future.succeededFuture(Problem.notFound());
+            case RouteTable.Match.WrongMethod(String allow) -> Future.succeededFuture(Problem.wrongMethod(allow));
+            case RouteTable.Match.Found(var route, String id) -> answer(request, route, id);
+        };
+    }
+
+    private Future<Answer> answer(HttpServerRequest request, RouteTable.Route route, String id) {
+        if (route.access() == RouteTable.Access.TOKEN) {
+            var refusal = gate.refusal(request.method(), request.headers());
+            if (refusal.isPresent()) {
+                return Future.succeededFuture(refusal.get());
+            }
+        }
+        Call call;
+        try {
+            call = new Call(request.method(), id, request.params());
+        } catch (IllegalArgumentException badEscape) {
+            return Future.succeededFuture(Problem.badRequest("the query is not well-formed"));
+        }
+        try {
+            return route.resource().answer(call);
+        } catch (RuntimeException bug) {
+            return Future.failedFuture(bug);
+        }
+    }
+
+    private Answer failed(HttpServerRequest request, Throwable thrown) {
+        metrics.internalError();
+        MailLog.event(Level.ERROR, "admin-failed", "method", request.method(), "path", request.path(), thrown);
+        return Problem.internal();
+    }
+
+    /** RFC 9110 §9.3.2: HEAD gets the fields of GET and no body. */
+    private Future<Void> write(HttpServerRequest request, Answer answer) {
+        var response = request.response().setStatusCode(answer.status());
+        SECURITY.forEach(response::putHeader);
+        answer.headers().forEach(response::putHeader);
+        audit(request, answer);
+        boolean head = request.method().equals(HttpMethod.HEAD);
+        return switch (answer) {
+            case Answer.Whole whole -> {
+                response.exceptionHandler(gone -> { });
+                if (whole.status() != 204) {
+                    response.putHeader("Content-Length", Integer.toString(whole.body().length()));
+                }
+                var written = head ? response.end() : response.end(whole.body());
+                yield "close".equals(whole.headers().get("Connection"))
+                        ? written.eventually(() -> request.connection().close())
+                        : written;
+            }
+            case Answer.Streamed streamed -> (head ? response.end() : response.send(streamed.download().stream()))
+                    .onFailure(broken -> request.connection().close())
+                    .eventually(streamed.download().close()::get);
+        };
+    }
+
+    /** Whoever changes something or takes out a message leaves a line. */
+    private static void audit(HttpServerRequest request, Answer answer) {
+        boolean changes = !request.method().equals(HttpMethod.GET) && !request.method().equals(HttpMethod.HEAD);
+        if (changes || answer instanceof Answer.Streamed) {
+            MailLog.event(Level.INFO, "admin-request", "method", request.method(), "path", request.path(),
+                    "status", answer.status(), "client", request.remoteAddress().hostAddress());
+        }
+    }
+
+    /** What Netty could not make a request of. */
+    private static void refuse(HttpServerRequest request) {
+        var cause = request.decoderResult().cause();
+        var answer = (Answer.Whole) Problem.malformed(switch (cause) {
+            case TooLongHttpLineException line -> 414;
+            case TooLongHttpHeaderException header -> 431;
+            case null, default -> 400;
+        });
+        var response = request.response().setStatusCode(answer.status());
+        SECURITY.forEach(response::putHeader);
+        answer.headers().forEach(response::putHeader);
+        response.end(answer.body()).onComplete(written -> request.connection().close());
+    }
+}

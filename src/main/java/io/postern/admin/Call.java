@@ -1,0 +1,16 @@
+package io.postern.admin;
+
+import java.util.List;
+
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpMethod;
+
+/** One request that passed the gate: {@code id} is what stood for the path's variable, empty if it has none. */
+record Call(HttpMethod method, String id, MultiMap query) {
+
+    /** The only value of a query parameter, empty if there is none or more than one. */
+    String only(String name) {
+        List<String> values = query.getAll(name);
+        return values.size() == 1 ? values.getFirst() : "";
+    }
+}

@@ -1,0 +1,59 @@
+package io.postern.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+
+import io.postern.config.ConfigLoader;
+import io.postern.config.Environment;
+import io.postern.config.Loaded;
+import io.postern.config.Problem;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Validates a configuration file. */
+@Command(name = "check", mixinStandardHelpOptions = true, versionProvider = Version.class,
+        description = "Validates a configuration file and prints every problem with its line, key and remedy.")
+final class CheckCommand implements Callable<Integer> {
+
+    @Parameters(paramLabel = "FILE", description = "The configuration file.")
+    private Path file;
+
+    @Option(names = "--assume-secrets",
+            description = "Take every $${NAME} and $${file:/path} for present; for checking where the secrets are not.")
+    private boolean assumeSecrets;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        var out = spec.commandLine().getOut();
+        return switch (ConfigLoader.load(file, assumeSecrets ? Environment.assumed() : Environment.ofProcess())) {
+            case Loaded.Ok(var config, var warnings) -> {
+                RunCommand.print(warnings, "warning: ", out);
+                var certificates = assumeSecrets ? CertificateCheck.NOTHING : CertificateCheck.of(config, file);
+                RunCommand.print(certificates.warnings(), "warning: ", out);
+                if (!certificates.problems().isEmpty()) {
+                    yield invalid(certificates.problems(), out);
+                }
+                out.println(file + ": no problems; " + config.listeners().size() + " listener(s), "
+                        + config.routes().size() + " route(s), " + config.scan().size() + " scanner(s)");
+                out.flush();
+                yield 0;
+            }
+            case Loaded.Invalid(var problems) -> invalid(problems, out);
+        };
+    }
+
+    private int invalid(List<Problem> problems, PrintWriter out) {
+        RunCommand.print(problems, "", out);
+        out.println(file + ": " + problems.size() + (problems.size() == 1 ? " problem" : " problems"));
+        out.flush();
+        return 1;
+    }
+}

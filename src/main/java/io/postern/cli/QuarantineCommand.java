@@ -1,0 +1,146 @@
+package io.postern.cli;
+
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.concurrent.Callable;
+
+import io.vertx.core.json.Json;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Works on the quarantine of a running node. */
+@Command(name = "quarantine", mixinStandardHelpOptions = true, versionProvider = Version.class,
+        synopsisSubcommandLabel = "COMMAND",
+        description = "Lists, shows, releases or deletes quarantined messages of a running node.")
+final class QuarantineCommand implements Runnable {
+
+    private static final String API = "/api/v1/quarantine";
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "A command is missing.");
+    }
+
+    /** What the four have in common: a node, perhaps a message, and something to print. */
+    private abstract static class OnNode implements Callable<Integer> {
+
+        @Mixin
+        private NodeOptions node;
+
+        @Spec
+        private CommandSpec spec;
+
+        abstract void work(NodeClient client, PrintWriter out);
+
+        @Override
+        public final Integer call() {
+            var out = spec.commandLine().getOut();
+            try (var client = node.client()) {
+                work(client, out);
+            }
+            out.flush();
+            return 0;
+        }
+    }
+
+    @Command(name = "list", mixinStandardHelpOptions = true, versionProvider = Version.class,
+            description = "Lists the quarantined messages.")
+    static final class Listing extends OnNode {
+
+        @Option(names = "--json", description = "Print JSON.")
+        private boolean json;
+
+        @Override
+        void work(NodeClient client, PrintWriter out) {
+            var answer = client.get(API);
+            if (json) {
+                out.println(Json.encodePrettily(answer));
+                return;
+            }
+            var messages = messages(answer);
+            for (var item : messages) {
+                if (item instanceof JsonObject message) {
+                    out.println(line(message));
+                }
+            }
+            out.println(messages.size() == 1 ? "1 message" : messages.size() + " messages");
+        }
+
+        /** The list itself, or the one list inside an object. */
+        private static JsonArray messages(Object answer) {
+            if (answer instanceof JsonArray array) {
+                return array;
+            }
+            return answer instanceof JsonObject object
+                    ? object.stream().map(entry -> entry.getValue()).filter(JsonArray.class::isInstance)
+                            .map(JsonArray.class::cast).findFirst().orElse(new JsonArray())
+                    : new JsonArray();
+        }
+
+        private static String line(JsonObject message) {
+            var columns = List.of("id", "time", "octets", "scanner", "reason", "from", "recipients");
+            return String.join("  ", columns.stream().map(message::getValue).map(JsonText::inline).toList());
+        }
+    }
+
+    @Command(name = "show", mixinStandardHelpOptions = true, versionProvider = Version.class,
+            description = "Shows one message's description as JSON, or the message itself.")
+    static final class Show extends OnNode {
+
+        @Parameters(paramLabel = "ID", description = "The message's id.")
+        private String id;
+
+        @Option(names = "--message", description = "Print the message's content, octet by octet.")
+        private boolean content;
+
+        @Override
+        void work(NodeClient client, PrintWriter out) {
+            var path = API + "/" + NodeClient.encoded(id);
+            if (content) {
+                out.flush();
+                // Past the writer, whose character set would change 8-bit octets.
+                System.out.writeBytes(client.get(path + "/message", "message/rfc822"));
+                System.out.flush();
+            } else {
+                out.println(Json.encodePrettily(client.get(path)));
+            }
+        }
+    }
+
+    @Command(name = "release", mixinStandardHelpOptions = true, versionProvider = Version.class,
+            description = "Sends one message on to its recipients and prints what the next hop answered.")
+    static final class Release extends OnNode {
+
+        @Parameters(paramLabel = "ID", description = "The message's id.")
+        private String id;
+
+        @Override
+        void work(NodeClient client, PrintWriter out) {
+            out.print(JsonText.of(client.post(API + "/" + NodeClient.encoded(id) + "/release")));
+        }
+    }
+
+    @Command(name = "delete", mixinStandardHelpOptions = true, versionProvider = Version.class,
+            description = "Deletes one message for good.")
+    static final class Delete extends OnNode {
+
+        @Parameters(paramLabel = "ID", description = "The message's id.")
+        private String id;
+
+        @Override
+        void work(NodeClient client, PrintWriter out) {
+            client.delete(API + "/" + NodeClient.encoded(id));
+            out.println("deleted " + id);
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package io.postern.cluster;
+
+import java.util.List;
+
+import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.nio.serialization.HazelcastSerializationException;
+import com.hazelcast.topic.ITopic;
+import com.hazelcast.topic.Message;
+import io.postern.observe.Metrics;
+
+/**
+ * What this node does on a grid: it tells all nodes each second how it is, hears them, and lends its caches their maps.
+ * The topic goes from member to member without a partition, so that no frozen owner can silence the others.
+ */
+final class Residence implements Grid.Tenant {
+
+    private final NodeHealth health;
+    private final List<SharedCache<?>> caches;
+    private final Metrics metrics;
+    private volatile ITopic<Object> topic;
+
+    Residence(NodeHealth health, List<SharedCache<?>> caches, Metrics metrics) {
+        this.health = health;
+        this.caches = caches;
+        this.metrics = metrics;
+    }
+
+    /** The first saying makes the Compact schema known to all members, which blocks; only then the caches may write. */
+    @Override
+    public void joined(HazelcastInstance member) {
+        ITopic<Object> joined = member.getTopic(NodeHealth.TOPIC);
+        joined.addMessageListener(this::heard);
+        joined.publish(health.saying());
+        topic = joined;
+        caches.forEach(cache -> cache.attach(member.getMap(cache.kind().map()), member.getMap(cache.kind().leases())));
+    }
+
+    @Override
+    public void beat() {
+        topic.publish(health.saying());
+    }
+
+    @Override
+    public void lost() {
+        caches.forEach(SharedCache::detach);
+    }
+
+    @Override
+    public void farewell() {
+        caches.forEach(SharedCache::detach);
+        if (topic != null) {
+            topic.publish(health.farewell());
+        }
+    }
+
+    /** On Hazelcast's event thread. The object is only deserialised when it is asked for. */
+    private void heard(Message<Object> message) {
+        try {
+            health.hear(message.getMessageObject());
+        } catch (HazelcastSerializationException e) {
+            metrics.gridOperation("node-view", "refused", 0);
+        }
+    }
+}

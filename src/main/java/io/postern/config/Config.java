@@ -1,0 +1,249 @@
+package io.postern.config;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The whole configuration of one node, immutable and already checked. Each record is one section of the YAML file; the
+ * names in the file are the component names with hyphens ({@code bodyMemory} is {@code body-memory}).
+ */
+public record Config(
+        String hostname,
+        Identity identity,
+        Optional<String> postmaster,
+        List<Listener> listeners,
+        Limits limits,
+        Path spillDirectory,
+        BareNewline bareNewline,
+        LongLines longLines,
+        Timeouts timeouts,
+        Drain drain,
+        Access access,
+        List<Route> routes,
+        Relay relay,
+        Dns dns,
+        List<Scan> scan,
+        Quarantine quarantine,
+        Optional<Cluster> cluster,
+        Admin admin) {
+
+    /** What else is us, seen from outside: names and literal addresses. */
+    public record Identity(List<String> names, List<String> addresses) {
+    }
+
+    /** {@code proxyProtocolFrom}: if not empty, every connection must come from these and carry the header. */
+    public record Listener(
+            InetSocketAddress bind,
+            Optional<Tls> tls,
+            List<Network> proxyProtocolFrom,
+            List<Network> xclientFrom,
+            Set<Announced> announce) {
+
+        public Listener(InetSocketAddress bind) {
+            this(bind, Optional.empty(), List.of(), List.of(), Set.of());
+        }
+    }
+
+    /** What a listener shows; the first certificate is the one for clients that name none of the others. */
+    public record Tls(TlsMode mode, List<Certificate> certificates, boolean requestClientCertificate, Optional<Path> clientCa) {
+    }
+
+    public enum TlsMode { STARTTLS, REQUIRED, IMPLICIT }
+
+    /** PEM files of a certificate chain and its key, or a PKCS #12 file that holds both ({@code key} is empty). */
+    public record Certificate(Path certificate, Optional<Path> key, Optional<Secret> password) {
+    }
+
+    /** What is announced only where every next hop is known to have it, or where this says so. */
+    public enum Announced { DSN, BINARYMIME }
+
+    public record Limits(
+            ByteSize messageSize,
+            int recipients,
+            int messagesPerSession,
+            int sessions,
+            int sessionsPerClient,
+            ByteSize bodyMemory,
+            ByteSize bodySpillThreshold,
+            ByteSize bodyDisk,
+            int receivedHops,
+            ByteSize headerSize,
+            int errors,
+            int idleCommands) {
+    }
+
+    /** What becomes of a message with a text line of more than 998 octets (RFC 5322 §2.1.1). */
+    public enum LongLines { PASS, REJECT }
+
+    public enum BareNewline { REJECT, NORMALISE }
+
+    public record Timeouts(
+            Duration command,
+            Duration dataBlock,
+            Duration budget,
+            Duration dotReply,
+            Duration connect,
+            Duration greeting,
+            Duration reply,
+            Duration tlsHandshake) {
+    }
+
+    public record Drain(Duration notice, Duration limit) {
+    }
+
+    /** Files that the lists name are read with each generation. */
+    public record Access(
+            List<Network> relayFrom,
+            AccessSource allowClients,
+            AccessSource blockClients,
+            AccessSource blockSenders,
+            AccessSource blockRecipients,
+            boolean reverseDns,
+            List<Network> reverseDnsExcept,
+            Duration greetingPause,
+            List<DnsList> dnsLists,
+            List<Network> dnsListsExcept,
+            int dnsListThreshold,
+            Duration dnsListTimeout) {
+
+        public Access(List<Network> relayFrom) {
+            this(relayFrom, AccessSource.NONE, AccessSource.NONE, AccessSource.NONE, AccessSource.NONE, false, List.of(),
+                    Duration.ZERO, List.of(), List.of(), 1, Duration.ofSeconds(2));
+        }
+    }
+
+    /** A DNS block list, or a welcome list with a negative weight. {@code codes} empty: any of 127.0.0.0/8 that is a listing. */
+    public record DnsList(String zone, int weight, List<Network> codes) {
+    }
+
+    /** One route; {@code domains} are lower case, {@code *.} stands for any depth of subdomain. */
+    public record Route(String name, List<String> domains, Via via, RouteTls tls, boolean softBounce, Terms terms) {
+
+        public Route(String name, List<String> domains, Via via, RouteTls tls, boolean softBounce) {
+            this(name, domains, via, tls, softBounce, Terms.NONE);
+        }
+    }
+
+    /**
+     * What a route's next hops must prove. {@code ca} empty: the system's authorities; {@code names} empty: the names that the
+     * hosts were found by. {@code client}: what we show them.
+     */
+    public record RouteTls(TlsDemand demand, Optional<Path> ca, List<String> names, Optional<Certificate> client) {
+
+        public RouteTls(TlsDemand demand) {
+            this(demand, Optional.empty(), List.of(), Optional.empty());
+        }
+    }
+
+    /**
+     * What a route asks of the connections that its mail takes. {@code sourceAddresses}: at most one of each family, empty:
+     * the node's. {@code connections} and {@code messagesPerSecond} are of one node; 0: any number.
+     */
+    public record Terms(
+            List<InetAddress> sourceAddresses, AnnounceClient announceClient, int connections, int messagesPerSecond) {
+
+        public static final Terms NONE = new Terms(List.of(), AnnounceClient.NONE, 0, 0);
+
+        public boolean isLimited() {
+            return connections > 0 || messagesPerSecond > 0;
+        }
+    }
+
+    /** How a next hop learns for whom we speak. */
+    public enum AnnounceClient { NONE, XCLIENT, PROXY_V2 }
+
+    /** Where a route's mail goes. */
+    public sealed interface Via {
+
+        /** The recipient domain's own MX records. */
+        record OwnMx() implements Via {
+        }
+
+        /** The MX records of another name. */
+        record MxOf(String name) implements Via {
+        }
+
+        /** A fixed list of hosts. */
+        record Hosts(List<Host> hosts) implements Via {
+        }
+    }
+
+    /** One host of a fixed list: {@code "10 mail-a.internal:25"}; the name may be a literal address. */
+    public record Host(int preference, String name, int port) {
+    }
+
+    public enum TlsDemand { NONE, OPPORTUNISTIC, REQUIRE, VERIFY }
+
+    /** {@code sourceAddresses}: at most one of each family; the system chooses where there is none. */
+    public record Relay(
+            int port,
+            int connectionsPerHop,
+            int messagesPerConnection,
+            Duration idle,
+            Duration maxAge,
+            List<Network> refuseAddresses,
+            List<InetAddress> sourceAddresses) {
+
+        public Relay(int port, int connectionsPerHop, int messagesPerConnection, Duration idle, Duration maxAge,
+                List<Network> refuseAddresses) {
+            this(port, connectionsPerHop, messagesPerConnection, idle, maxAge, refuseAddresses, List.of());
+        }
+    }
+
+    /** {@code servers} empty: the system's. */
+    public record Dns(
+            List<InetSocketAddress> servers,
+            Duration timeout,
+            Duration ttlFloor,
+            Duration ttlCeiling,
+            Duration stale) {
+    }
+
+    /** One scanner of the chain. */
+    public sealed interface Scan {
+
+        String name();
+
+        Duration timeout();
+
+        OnFailure onFailure();
+
+        record Rules(
+                String name,
+                List<String> blockAttachments,
+                List<HeaderPattern> blockHeaders,
+                boolean eicar,
+                OnMatch onMatch,
+                Duration timeout,
+                OnFailure onFailure) implements Scan {
+        }
+
+        /** {@code address} is {@code host:port} or the absolute path of a Unix socket. */
+        record Clamd(String name, String address, OnMatch onMatch, ByteSize maxSize, Duration timeout, OnFailure onFailure)
+                implements Scan {
+        }
+    }
+
+    /** A header field name and a regular expression that its unfolded value must not match. */
+    public record HeaderPattern(String field, String pattern) {
+    }
+
+    public enum OnMatch { REJECT, QUARANTINE, DISCARD, DEFER, TAG }
+
+    public enum OnFailure { DEFER, QUARANTINE, ACCEPT }
+
+    public record Quarantine(Path path, Duration retention) {
+    }
+
+    /** {@code hazelcast} is the file's path, already resolved against the configuration file's folder. */
+    public record Cluster(Path hazelcast, Secret secret) {
+    }
+
+    public record Admin(InetSocketAddress bind, Optional<Secret> token) {
+    }
+}

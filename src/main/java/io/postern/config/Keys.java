@@ -1,0 +1,246 @@
+package io.postern.config;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import static io.postern.config.Key.example;
+import static io.postern.config.Key.later;
+import static io.postern.config.Key.optional;
+import static io.postern.config.Key.optionalSection;
+import static io.postern.config.Key.section;
+import static io.postern.config.Key.value;
+
+/** Every key of the configuration file, in the order of the reference. The loader knows no key that is not here. */
+final class Keys {
+
+    static final List<Key> ALL = List.of(
+            optional("hostname", "mx1.example.com",
+                    "The name in the greeting, in EHLO and in Received lines. Default: the machine's name."),
+            section("identity", "What else is this cluster, seen from outside: never a next hop of a domain's MX records."),
+            value("identity.names", "[]", "Names of this cluster's nodes and load balancers, such as [mx1.example.com]."),
+            value("identity.addresses", "[]", "Their addresses as the world sees them, such as [203.0.113.10]."),
+            example("postmaster", "postmaster@example.com",
+                    "Where mail for <postmaster> without a domain goes (RFC 5321 section 4.5.1). Required with routes."),
+            section("listeners[]", "Where clients connect. At least one."),
+            example("listeners[].bind", "0.0.0.0:2525", "IP address and port."),
+            optionalSection("listeners[].tls", "Encryption. Files are read again when they change."),
+            example("listeners[].tls.mode", "starttls",
+                    "starttls: offered. required: no mail without it. implicit: from the first octet on. off: none."),
+            example("listeners[].tls.certificate", "/etc/postern/tls.crt",
+                    "PEM file of the chain, or a PKCS #12 file."),
+            optional("listeners[].tls.key", "/etc/postern/tls.key",
+                    "PEM file of the key (PKCS #8, PKCS #1 or EC). Leave it out with PKCS #12."),
+            optional("listeners[].tls.password", "\"${file:/run/secrets/postern-tls}\"", "Of the PKCS #12 file or of the key."),
+            optionalSection("listeners[].tls.more[]", "Further certificates; a client that names a host (SNI) gets the one for it."),
+            example("listeners[].tls.more[].certificate", "/etc/postern/other.crt", "As above."),
+            optional("listeners[].tls.more[].key", "/etc/postern/other.key", "As above."),
+            optional("listeners[].tls.more[].password", "\"${file:/run/secrets/postern-other}\"", "As above."),
+            value("listeners[].tls.request-client-certificate", "false",
+                    "Ask clients for a certificate; what they show stands in Received and log, none is demanded."),
+            optional("listeners[].tls.client-ca", "/etc/postern/clients.crt",
+                    "PEM file of the authorities whose client certificates count as verified."),
+            optionalSection("listeners[].proxy-protocol",
+                    "For a listener behind a load balancer: every connection must carry the PROXY header, version 1 or 2."),
+            example("listeners[].proxy-protocol.from", "[10.0.0.0/8]",
+                    "The load balancers; connections from elsewhere are closed."),
+            value("listeners[].xclient-from", "[]",
+                    "Who may say XCLIENT, that is, name the client it speaks for, such as [10.0.0.5]."),
+            value("listeners[].announce", "[]",
+                    "Say that the next hops can do what nobody can know beforehand: dsn, binarymime."),
+
+            section("limits", "What one node takes on. Past a limit new mail is put off, never lost."),
+            value("limits.message-size", "50MiB", "The largest message, announced as SIZE."),
+            value("limits.recipients", "1000",
+                    "Recipients in one transaction; RFC 5321 section 4.5.3.1.8 asks for 100 at least."),
+            value("limits.messages-per-session", "0", "Then the client must connect anew; announced as MAILMAX. 0: any number."),
+            value("limits.sessions", "20000", "Client connections at once."),
+            value("limits.sessions-per-client", "100", "Client connections at once from one address, of IPv6 from one /64."),
+            value("limits.body-memory", "256MiB", "All bodies in memory together, counted by what they hold."),
+            value("limits.body-spill-threshold", "512KiB",
+                    "Larger bodies move to a temporary file once half of body-memory is in use."),
+            value("limits.body-disk", "2GiB", "All such temporary files together."),
+            value("limits.received-hops", "50", "More Received lines than this are a loop."),
+            value("limits.header-size", "1MiB", "The largest header section of a message."),
+            value("limits.errors", "10", "Commands that make no sense, until a session is closed."),
+            value("limits.idle-commands", "100", "NOOP, RSET, VRFY, HELP without mail between, until a session is closed."),
+            optional("spill-directory", "/var/tmp/postern",
+                    "Where large bodies wait for their next hop. Default: the JVM's temporary folder."),
+            value("bare-newline", "reject",
+                    "What becomes of a line that ends in a bare CR or LF: reject the message, or normalise to CRLF."),
+            value("long-lines", "pass",
+                    "What becomes of a message with a text line over 998 octets: pass it, as large senders write them,"
+                    + " or reject it."),
+
+            section("timeouts", "How long a node waits for others."),
+            value("timeouts.command", "5m", "For a client's next command."),
+            value("timeouts.data-block", "3m", "For a client's next piece of a message."),
+            value("timeouts.budget", "2m",
+                    "From the client's final dot to ours: scanners, DNS, connections, all next hops tried."),
+            value("timeouts.dot-reply", "7m",
+                    "Then for the next hop's answer. Together with budget less than 9m30s, before clients give up."),
+            value("timeouts.connect", "5s", "For a TCP connection to a next hop."),
+            value("timeouts.greeting", "15s", "For its greeting."),
+            value("timeouts.reply", "30s", "For its answer to EHLO, MAIL, RCPT and DATA."),
+            value("timeouts.tls-handshake", "10s", "For a TLS handshake, on either side."),
+
+            section("drain", "How a node stops (SIGTERM or POST /api/v1/drain)."),
+            value("drain.notice", "5s", "Not ready, but still accepting, until load balancers have noticed."),
+            value("drain.limit", "60s", "Then transactions in flight have this long to finish."),
+
+            section("access", "Who may do what."),
+            value("access.relay-from", "[]",
+                    "Clients that may send to any domain, by address, such as [10.0.0.0/8]. Nobody unless written."),
+            value("access.allow-clients", "[]",
+                    "Clients that no block list of clients, no DNS list and no pause is for: networks, host names (their"
+                    + " reverse DNS, confirmed) such as mail.example.com or, for all below it, .example.com; or file:/path"
+                    + " with one entry a line and comments behind #."),
+            value("access.block-clients", "[]",
+                    "Clients that are refused: those of a network at once, those with a name at RCPT; written the same way."),
+            value("access.block-senders", "[]",
+                    "Sender addresses or domains that are refused: [spam@example.com, example.net, .example.org, file:/path]."),
+            value("access.block-recipients", "[]", "Recipient addresses or domains that are refused; written the same way."
+                    + " A blocked name, sender or listed client still reaches postmaster (RFC 5321 section 4.5.1)."),
+            value("access.reverse-dns", "true",
+                    "Ask for each client's name; one that leads back to the client stands in Received and log."),
+            value("access.reverse-dns-except", "[127.0.0.0/8, \"::1/128\"]", "Clients whose name is not asked for."),
+            value("access.greeting-pause", "0s", "Wait before the greeting; clients that speak first are refused. 0s: no pause."),
+            optionalSection("access.dns-lists[]",
+                    "DNS block lists, asked at once for each client. The weights of those that list it are added up."),
+            example("access.dns-lists[].zone", "zen.dnsbl.example", "The list's domain."),
+            value("access.dns-lists[].weight", "1", "Negative for lists of clients that are welcome."),
+            value("access.dns-lists[].codes", "[]",
+                    "Which answers are a listing, such as [127.0.0.2, 127.0.0.4/30]; empty: all of 127.0.0.0/8"
+                    + " but 127.255.255.0/24, which never is one."),
+            value("access.dns-lists-except",
+                    "[127.0.0.0/8, \"::1/128\", 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16, 100.64.0.0/10, 169.254.0.0/16,"
+                    + " \"fe80::/10\", \"fc00::/7\"]",
+                    "Clients that no DNS list is asked about, beside those of relay-from and allow-clients."),
+            value("access.dns-list-threshold", "1", "From this sum on a client is refused."),
+            value("access.dns-list-timeout", "2s", "What has not answered by then does not count."),
+
+            section("routes[]",
+                    "Domains that this cluster takes mail for; the first match wins. A recipient that matches none is"
+                    + " relayed by MX for clients of access.relay-from and refused for all others."),
+            example("routes[].name", "own", "The route label of metrics and log lines."),
+            example("routes[].domains", "[example.com, \"*.example.com\"]",
+                    "*.example.com is every subdomain, however deep."),
+            example("routes[].via", "mx",
+                    "mx: the domain's own MX records, this cluster's own level and all less preferred ones"
+                    + " left out. mx:mail.example.net: the MX records of another name. A list of preferences and hosts:"
+                    + " [\"10 mail-a.internal:25\", \"10 [2001:db8::1]:25\", \"20 dr.internal\"]."),
+            value("routes[].tls", "opportunistic",
+                    "To the next hops. none: in plain. opportunistic: encrypted if the host can, whatever its certificate."
+                    + " require: encrypted, whatever the certificate. verify: encrypted to a host that proves its name, by a"
+                    + " valid certificate of tls-ca. The name is the one in via; with MX records it is the name they lead to,"
+                    + " which anyone can forge who can forge DNS answers: write tls-names against that."),
+            optional("routes[].tls-ca", "/etc/postern/hops-ca.crt",
+                    "With verify: PEM file of the authorities that count. Default: the system's."),
+            value("routes[].tls-names", "[]",
+                    "With verify: names of which the certificate must have one, instead of the host's own, such as"
+                    + " [mail.example.org]."),
+            optional("routes[].tls-client-certificate", "/etc/postern/client.crt",
+                    "What this node shows to hosts that ask who it is: PEM file of the chain, or a PKCS #12 file."),
+            optional("routes[].tls-client-key", "/etc/postern/client.key", "PEM file of its key. Leave it out with PKCS #12."),
+            optional("routes[].tls-client-password", "\"${file:/run/secrets/postern-client}\"",
+                    "Of the PKCS #12 file or of the key."),
+            value("routes[].soft-bounce", "false", "Turn the next hops' final refusals (5xx) into temporary ones (4xx)."),
+            later("routes[].verify", "off"),
+            value("routes[].announce-client", "none",
+                    "How next hops learn the client: none, xclient (where they announce XCLIENT with ADDR) or proxy-v2 (all of"
+                    + " them must expect the header). A connection then serves one client session only."),
+            value("routes[].connections", "0", "Messages of this route on their way at once, of this node; more wait."
+                    + " 0: any number."),
+            value("routes[].messages-per-second", "0",
+                    "Messages of this route begun in a second, of this node; more wait. 0: any number."),
+            value("routes[].source-addresses", "[]", "Instead of relay.source-addresses."),
+
+            section("relay", "How this node speaks to next hops."),
+            value("relay.port", "25", "Where nothing else is written."),
+            value("relay.connections-per-hop", "100", "Connections of this node to one next hop at once."),
+            value("relay.messages-per-connection", "100", "Then a connection is closed."),
+            value("relay.idle", "30s", "An unused connection is closed after this."),
+            value("relay.max-age", "10m", "And any connection after this."),
+            value("relay.source-addresses", "[]",
+                    "Local addresses to connect from, one of each family at most, such as [203.0.113.10, \"2001:db8::10\"]."
+                    + " Without one the system chooses."),
+            value("relay.refuse-addresses",
+                    "[127.0.0.0/8, \"::1/128\", \"::/128\", 169.254.0.0/16, \"fe80::/10\", 0.0.0.0/8,"
+                    + " 224.0.0.0/4, \"ff00::/8\"]",
+                    "Never followed when MX records lead there, IPv4-mapped forms included; hosts written in a route are."),
+
+            section("dns", "Where MX and address records come from, and how long they are kept."),
+            value("dns.servers", "[]", "Such as [\"127.0.0.1:53\"]. Empty: the system's."),
+            value("dns.timeout", "5s", "For one question."),
+            value("dns.ttl-floor", "30s", "Records are kept at least this long, except those with a TTL of 0."),
+            value("dns.ttl-ceiling", "1h", "And at most this long."),
+            value("dns.stale", "1h", "When the DNS fails, expired records serve for this long (RFC 8767)."),
+
+            section("scan[]", "Scanners; each message passes all, and the strictest verdict wins:"
+                    + " reject, quarantine, discard, defer, unsure, tag, clean."),
+            section("scan[rules]", "Looks at attachments and header fields itself."),
+            example("scan[rules].name", "rules", "The scanner label of metrics and log lines."),
+            example("scan[rules].type", "rules", "rules or clamd."),
+            value("scan[rules].block-attachments", "[]", "Endings of attachment names, such as [exe, js, scr]."),
+            value("scan[rules].block-headers", "[]",
+                    "Header fields that must not match, such as [{field: Subject, pattern: \"(?i)lottery\"}]."),
+            value("scan[rules].eicar", "true", "Find the EICAR test file."),
+            value("scan[rules].on-match", "quarantine", "reject, quarantine, discard, defer or tag."),
+            value("scan[rules].timeout", "30s", "Then the scanner has failed."),
+            value("scan[rules].on-failure", "defer", "What then becomes of the message: defer, quarantine or accept."),
+            example("scan[rules].block-headers[].field", "Subject", ""),
+            example("scan[rules].block-headers[].pattern", "lottery", ""),
+            section("scan[clamd]", "Asks a ClamAV daemon."),
+            example("scan[clamd].name", "antivirus", "The scanner label of metrics and log lines."),
+            example("scan[clamd].type", "clamd", "rules or clamd."),
+            example("scan[clamd].address", "127.0.0.1:3310", "host:port, or the absolute path of a Unix socket."),
+            value("scan[clamd].on-match", "quarantine", "reject, quarantine, discard, defer or tag."),
+            value("scan[clamd].max-size", "25MiB",
+                    "clamd's StreamMaxLength; a larger message counts as not scanned, see on-failure."),
+            value("scan[clamd].timeout", "30s", "Then the scanner has failed."),
+            value("scan[clamd].on-failure", "defer", "What then becomes of the message: defer, quarantine or accept."),
+
+            section("quarantine", "Where messages go that must not pass."),
+            value("quarantine.type", "directory", "A folder of this node."),
+            value("quarantine.path", "/var/lib/postern/quarantine", "Created if missing."),
+            value("quarantine.retention", "30d", "Older messages are deleted."),
+            optionalSection("cluster",
+                    "What the nodes share, by Hazelcast. Without this section: a single node, no port opened."),
+            example("cluster.hazelcast", "hazelcast-static.yaml",
+                    "Hazelcast's own file; a relative path starts at this file's"
+                    + " folder."),
+            example("cluster.secret", "\"${file:/run/secrets/postern-cluster}\"",
+                    "The same on all nodes; signs what they share."),
+
+            section("admin", "HTTP: metrics, health, API and console."),
+            value("admin.bind", "127.0.0.1:8080", "IP address and port."),
+            optional("admin.token", "\"${file:/run/secrets/postern-admin}\"",
+                    "Bearer token of the API. Without one the API is off; metrics and health need none."));
+
+    private static final Map<String, Map<String, Key>> BY_SECTION = bySection();
+
+    private Keys() {
+    }
+
+    /** The keys of a section by name, {@code section} being its declared path; empty for the root. */
+    static Map<String, Key> of(String section) {
+        return BY_SECTION.getOrDefault(section, Map.of());
+    }
+
+    /** A section that has a key of this name, for hints. */
+    static Optional<String> sectionWith(String name) {
+        return ALL.stream()
+                .filter(key -> key.name().equals(name) && !key.section().isEmpty() && !key.isSection())
+                .map(Key::section)
+                .findFirst();
+    }
+
+    private static Map<String, Map<String, Key>> bySection() {
+        var sections = new LinkedHashMap<String, Map<String, Key>>();
+        for (var key : ALL) {
+            sections.computeIfAbsent(key.section(), section -> new LinkedHashMap<>()).putIfAbsent(key.name(), key);
+        }
+        return sections;
+    }
+}

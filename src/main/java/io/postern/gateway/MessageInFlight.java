@@ -1,0 +1,96 @@
+package io.postern.gateway;
+
+import io.postern.message.Body;
+import io.postern.observe.MailLog;
+import io.postern.observe.Metrics;
+import io.postern.route.Destination;
+import io.postern.scan.ScanResult;
+import io.postern.smtp.Envelope;
+import io.postern.smtp.Peer;
+import io.postern.smtp.Reply;
+import org.slf4j.event.Level;
+
+/** One complete message between the client's dot and our answer: owns the body, and writes its one line in the log. */
+final class MessageInFlight {
+
+    private final Envelope envelope;
+    private final Peer peer;
+    private final Destination destination;
+    private final Body body;
+    private final boolean headless;
+    private final long startNanos = System.nanoTime();
+    private final Budget budget;
+    private String verdict = "none";
+    private long scanNanos;
+    private boolean closed;
+
+    /** {@code headless}: the message does not begin with a header section. */
+    MessageInFlight(
+            Envelope envelope, Peer peer, Destination destination, Body body, boolean headless, Budget budget) {
+        this.envelope = envelope;
+        this.peer = peer;
+        this.destination = destination;
+        this.body = body;
+        this.headless = headless;
+        this.budget = budget;
+    }
+
+    Envelope envelope() {
+        return envelope;
+    }
+
+    Peer peer() {
+        return peer;
+    }
+
+    Destination destination() {
+        return destination;
+    }
+
+    Body body() {
+        return body;
+    }
+
+    boolean isHeadless() {
+        return headless;
+    }
+
+    Budget budget() {
+        return budget;
+    }
+
+    void judgedAfter(ScanResult result) {
+        verdict = result.verdict().word();
+        scanNanos = System.nanoTime() - startNanos;
+    }
+
+    /** Whatever became of the message, the first call tells it; a bug may bring a second. */
+    void close(Metrics metrics, String result, String cause, Reply reply, String detail) {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        long nanos = System.nanoTime() - startNanos;
+        long octets = body.contentOctets();
+        body.release();
+        metrics.message(destination.route(), result, cause, nanos, octets);
+        MailLog.event(Level.INFO, "mail-" + result,
+                "id", envelope.id(),
+                "client", peer.address().getHostAddress(),
+                "name", peer.name(),
+                "helo", peer.helo(),
+                "tls", peer.tls().orElse("none"),
+                "client-certificate", peer.certificate().map(Peer.ClientCertificate::words),
+                "from", envelope.from(),
+                "to", envelope.recipients().getFirst(),
+                "rcpts", envelope.recipients().size(),
+                "octets", octets,
+                "route", destination.route(),
+                "verdict", verdict,
+                "cause", cause,
+                "detail", detail,
+                "reply", reply,
+                "scan-ms", scanNanos / 1_000_000,
+                "ms", nanos / 1_000_000);
+    }
+}

@@ -1,0 +1,182 @@
+package io.postern.gateway;
+
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.postern.message.HeaderEdits;
+import io.postern.message.TraceHeader;
+import io.postern.observe.MailLog;
+import io.postern.quarantine.QuarantinedMessage;
+import io.postern.receive.Answer;
+import io.postern.relay.Delivery;
+import io.postern.relay.Outcome;
+import io.postern.relay.Relay;
+import io.postern.relay.Way;
+import io.postern.route.CandidateList;
+import io.postern.scan.ScanInput;
+import io.postern.scan.ScanResult;
+import io.postern.scan.Verdict;
+import io.postern.smtp.Replies;
+import io.postern.smtp.Reply;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import org.slf4j.event.Level;
+
+/**
+ * The passage of one complete message: scanners, then the next hop or the quarantine, then the answer. 250 is said only
+ * for a message that someone else has, or that the configuration discards (I1).
+ */
+final class Passage {
+
+    private final Shared shared;
+    private final Generation generation;
+    private final Relay relay;
+    private final MessageInFlight message;
+    private final BooleanSupplier clientGone;
+
+    Passage(Shared shared, Generation generation, Relay relay, MessageInFlight message, BooleanSupplier clientGone) {
+        this.shared = shared;
+        this.generation = generation;
+        this.relay = relay;
+        this.message = message;
+        this.clientGone = clientGone;
+    }
+
+    /** The answer whose one reply is true for every recipient (I2). The body is given back whatever happens. */
+    Future<Answer> begin(Context loop) {
+        return Future.succeededFuture()
+                .compose(_ -> scan(loop))
+                .recover(failure -> Future.succeededFuture(bug(failure)));
+    }
+
+    private Future<Answer> scan(Context loop) {
+        var trace = TraceHeader.received(
+                message.peer(), message.envelope(), generation.config().hostname(), Instant.now(), message.isHeadless());
+        var input = new ScanInput(message.envelope(), message.peer(), message.body(), loop);
+        return generation.scan().scan(input, message.budget().remaining())
+                .compose(result -> judged(trace, result));
+    }
+
+    private Future<Answer> judged(byte[] trace, ScanResult result) {
+        message.judgedAfter(result);
+        if (clientGone.getAsBoolean()) {
+            return Future.succeededFuture(close("deferred", "client-gone", Replies.NEXT_HOP_LOST, ""));
+        }
+        return switch (result.verdict()) {
+            case Verdict.Clean _, Verdict.Tag _ -> deliver(trace, result.edits());
+            case Verdict.Quarantine quarantine -> quarantine(trace, result, quarantine);
+            case Verdict verdict -> {
+                var reply = FailurePolicy.verdict(verdict, message.envelope().id(), false);
+                var outcome = verdict instanceof Verdict.Discard ? "discarded" : resultOf(reply);
+                yield Future.succeededFuture(close(outcome, "scan", reply, ""));
+            }
+        };
+    }
+
+    private Future<Answer> quarantine(byte[] trace, ScanResult result, Verdict.Quarantine verdict) {
+        var envelope = message.envelope();
+        var kept = new QuarantinedMessage(
+                envelope.id(), Instant.now(), envelope,
+                message.peer().address(), message.peer().helo(), result.scanner(), "quarantine", verdict.why(),
+                message.body().contentOctets());
+        var storing = shared.quarantine().store(kept, message.body(), Unpooled.wrappedBuffer(trace));
+        return inTime(storing).transform(stored -> {
+            var reply = FailurePolicy.verdict(verdict, message.envelope().id(), stored.succeeded());
+            if (stored.failed()) {
+                shared.metrics().alert("quarantine-store");
+            }
+            var detail = stored.failed() ? stored.cause().toString() : verdict.why();
+            return Future.succeededFuture(close(
+                    stored.succeeded() ? "quarantined" : "deferred", "scan", reply, detail));
+        });
+    }
+
+    /** A store that hangs is one that failed; if it wakes up later, the message may be kept twice. */
+    private Future<Void> inTime(Future<Void> storing) {
+        if (storing.isComplete()) {
+            return storing;
+        }
+        long millis = Math.max(1, message.budget().remaining().toMillis());
+        return storing.timeout(millis, TimeUnit.MILLISECONDS).onFailure(_ -> storing.onSuccess(_ ->
+                MailLog.event(Level.WARN, "quarantine-late", "id", message.envelope().id(), "duplicate", "possible")));
+    }
+
+    private Future<Answer> deliver(byte[] trace, HeaderEdits edits) {
+        return generation.router().candidates(message.destination()).compose(list -> switch (list) {
+            case CandidateList.Failed failed -> Future.succeededFuture(close(
+                    resultOf(FailurePolicy.routing(failed.failure())), "route",
+                    FailurePolicy.routing(failed.failure()), failed.detail()));
+            case CandidateList.Found found -> deliver(headOf(trace, edits), found);
+        });
+    }
+
+    private static ByteBuf headOf(byte[] trace, HeaderEdits edits) {
+        return edits.isEmpty() ? Unpooled.wrappedBuffer(trace) : Unpooled.wrappedBuffer(edits.toOctets(), trace);
+    }
+
+    private Future<Answer> deliver(ByteBuf head, CandidateList.Found found) {
+        var delivery = new Delivery(
+                found.candidates(), message.envelope(), head, message.body(),
+                message.budget().deadlineNanos(), generation.config().timeouts().dotReply(), () -> !clientGone.getAsBoolean(),
+                Way.of(message.destination().route(), message.destination().terms(), message.peer()));
+        return relay.deliver(delivery)
+                .onComplete(_ -> head.release())
+                .map(outcome -> delivered(outcome));
+    }
+
+    private Answer delivered(Outcome outcome) {
+        var answer = FailurePolicy.answer(outcome, message.envelope(), message.destination().softBounce());
+        learn(outcome);
+        if (outcome instanceof Outcome.Refused refused && refused.reply().isAboutClient()) {
+            shared.metrics().alert("next-hop-refuses-us");
+        }
+        close(outcome instanceof Outcome.Accepted ? "delivered" : resultOf(answer.reply()),
+                OutcomeWords.cause(outcome), answer.reply(), OutcomeWords.detail(outcome));
+        return answer;
+    }
+
+    private void learn(Outcome outcome) {
+        var learned = shared.learned();
+        if (outcome instanceof Outcome.RecipientsRefused some && isMixed(some)) {
+            var key = message.destination().keyFor(message.peer().address());
+            some.refused().forEach((mailbox, reply) -> {
+                if (!reply.isAboutClient()) {
+                    learned.refused(message.envelope().from(), mailbox, key, FailurePolicy.learned(
+                            some.hop().host(), reply, message.destination().softBounce()));
+                }
+            });
+        } else if (outcome instanceof Outcome.Accepted accepted && !learned.isEmpty()) {
+            var key = message.destination().keyFor(message.peer().address());
+            for (var mailbox : message.envelope().recipients()) {
+                if (!accepted.refused().containsKey(mailbox)) {
+                    learned.accepted(message.envelope().from(), mailbox, key);
+                }
+            }
+        }
+    }
+
+    /** Where one reply speaks for all, or each recipient hears its own, nothing has to be remembered. */
+    private boolean isMixed(Outcome.RecipientsRefused some) {
+        return some.accepted() > 0 || !FailurePolicy.isPerRecipient(message.envelope())
+                && some.refused().values().stream().map(Reply::isPermanent).distinct().count() > 1;
+    }
+
+    private Answer bug(Throwable failure) {
+        shared.metrics().internalError();
+        MailLog.event(Level.ERROR, "mail-failed", "id", message.envelope().id(), failure);
+        return close("deferred", "bug", Replies.INTERNAL_ERROR, failure.toString());
+    }
+
+    /** The one line, the metrics, and the end of the body. */
+    private Answer close(String result, String cause, Reply reply, String detail) {
+        message.close(shared.metrics(), result, cause, reply, detail);
+        return FailurePolicy.toAll(message.envelope(), reply);
+    }
+
+    private static String resultOf(Reply reply) {
+        return reply.isPermanent() ? "rejected" : "deferred";
+    }
+}

@@ -1,0 +1,42 @@
+package io.postern.quarantine;
+
+import java.io.InputStream;
+import java.util.List;
+import java.util.Optional;
+
+import io.netty.buffer.ByteBuf;
+import io.postern.message.Body;
+import io.vertx.core.Future;
+
+/**
+ * Keeps what must not pass. Thread-safe; futures complete on the caller's context. Broken storage fails a future with an
+ * {@link java.io.IOException}. An id that is not a transaction id is like one that is not there.
+ */
+public interface QuarantineStore {
+
+    /**
+     * Completes once the message would outlast a loss of power. The store retains the body itself and copies
+     * {@code trace}, the Received line, before this returns. After a failure nothing of the message is left.
+     */
+    Future<Void> store(QuarantinedMessage message, Body body, ByteBuf trace);
+
+    /** Newest first. */
+    Future<List<QuarantinedMessage>> list();
+
+    Future<Optional<QuarantinedMessage>> find(String id);
+
+    /** False if there is no such message. */
+    Future<Boolean> delete(String id);
+
+    /**
+     * The message in wire form, the trace written by {@link #store} at its head; the caller releases it. Fails with
+     * {@link java.nio.file.NoSuchFileException} if it is not there, with {@link BudgetExhausted} if no body may be made.
+     */
+    Future<Body> open(String id);
+
+    /** The message in content form, to be read on a worker; the caller closes it. Fails as {@link #open} does. */
+    Future<InputStream> content(String id);
+
+    /** How many messages are kept, as far as this node knows; cheap. */
+    long count();
+}

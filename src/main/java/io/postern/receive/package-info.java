@@ -1,0 +1,2 @@
+/** Floor 4: speaks SMTP to clients; imports floors 1 to 3. */
+package io.postern.receive;

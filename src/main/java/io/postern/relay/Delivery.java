@@ -1,0 +1,40 @@
+package io.postern.relay;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+
+import io.netty.buffer.ByteBuf;
+import io.postern.message.Body;
+import io.postern.route.Candidate;
+import io.postern.smtp.Envelope;
+
+/**
+ * One message on its way out. {@code trace} and {@code body} stay the caller's, which holds a reference of each until the
+ * outcome is there. {@code budgetDeadlineNanos} is on the scale of {@link System#nanoTime}. {@code stillWanted} is asked
+ * before each candidate and before the dot, on the loop.
+ */
+public record Delivery(
+        List<Candidate> candidates,
+        Envelope envelope,
+        ByteBuf trace,
+        Body body,
+        long budgetDeadlineNanos,
+        Duration dotReply,
+        BooleanSupplier stillWanted,
+        Way way) {
+
+    public Delivery(List<Candidate> candidates, Envelope envelope, ByteBuf trace, Body body,
+            long budgetDeadlineNanos, Duration dotReply, BooleanSupplier stillWanted) {
+        this(candidates, envelope, trace, body, budgetDeadlineNanos, dotReply, stillWanted, Way.PLAIN);
+    }
+
+    public Delivery(List<Candidate> candidates, Envelope envelope, ByteBuf trace, Body body,
+            long budgetDeadlineNanos, Duration dotReply) {
+        this(candidates, envelope, trace, body, budgetDeadlineNanos, dotReply, () -> true);
+    }
+
+    boolean budgetSpent() {
+        return System.nanoTime() - budgetDeadlineNanos >= 0;
+    }
+}

@@ -1,0 +1,5 @@
+package io.postern.route;
+
+/** One host of an MX answer, lower case without a final dot. */
+public record MxHost(String name, int preference) {
+}

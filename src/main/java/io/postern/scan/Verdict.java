@@ -1,0 +1,110 @@
+package io.postern.scan;
+
+import io.postern.config.Config.OnMatch;
+import io.postern.message.HeaderEdits;
+
+/**
+ * What a scanner thinks of a message. Texts are made harmless on construction: printable ASCII of a bounded length, for
+ * they hold names that a stranger chose and end in replies, headers and logs.
+ */
+public sealed interface Verdict {
+
+    /** Harmless as far as the scanner can see. */
+    record Clean() implements Verdict {
+
+        public static final Clean CLEAN = new Clean();
+    }
+
+    /** May pass with these header lines added. */
+    record Tag(HeaderEdits edits) implements Verdict {
+    }
+
+    /** The scanner could not look; {@code why} is a bounded word ({@code timeout}, {@code size-limit}): a metric's label. */
+    record Unsure(String why) implements Verdict {
+
+        public Unsure {
+            why = PlainText.of(why);
+        }
+    }
+
+    /** To be tried again later. */
+    record Defer(String why) implements Verdict {
+
+        public Defer {
+            why = PlainText.of(why);
+        }
+    }
+
+    /** To be accepted and dropped. */
+    record Discard(String why) implements Verdict {
+
+        public Discard {
+            why = PlainText.of(why);
+        }
+    }
+
+    /** To be accepted and kept in the quarantine store. */
+    record Quarantine(String why) implements Verdict {
+
+        public Quarantine {
+            why = PlainText.of(why);
+        }
+    }
+
+    /** To be refused for good. */
+    record Reject(String why) implements Verdict {
+
+        public Reject {
+            why = PlainText.of(why);
+        }
+    }
+
+    /** The verdict that the configuration wants for a match; a tag says {@code X-Postern-Match: scanner; why}. */
+    static Verdict onMatch(OnMatch action, String scanner, String why) {
+        return switch (action) {
+            case REJECT -> new Reject(why);
+            case QUARANTINE -> new Quarantine(why);
+            case DISCARD -> new Discard(why);
+            case DEFER -> new Defer(why);
+            case TAG -> new Tag(HeaderEdits.of("X-Postern-Match", PlainText.of(scanner + "; " + why)));
+        };
+    }
+
+    /** The higher, the stricter: reject, quarantine, discard, defer, unsure, tag, clean. */
+    default int strictness() {
+        return switch (this) {
+            case Clean _ -> 0;
+            case Tag _ -> 1;
+            case Unsure _ -> 2;
+            case Defer _ -> 3;
+            case Discard _ -> 4;
+            case Quarantine _ -> 5;
+            case Reject _ -> 6;
+        };
+    }
+
+    /** One lower-case word: a label of metrics and log. */
+    default String word() {
+        return switch (this) {
+            case Clean _ -> "clean";
+            case Tag _ -> "tag";
+            case Unsure _ -> "unsure";
+            case Defer _ -> "defer";
+            case Discard _ -> "discard";
+            case Quarantine _ -> "quarantine";
+            case Reject _ -> "reject";
+        };
+    }
+
+    /** The scanner's reason, empty for clean and tag. */
+    default String reason() {
+        return switch (this) {
+            case Clean _, Tag _ -> "";
+            case Unsure(var why) -> why;
+            case Defer(var why) -> why;
+            case Discard(var why) -> why;
+            case Quarantine(var why) -> why;
+            case Reject(var why) -> why;
+        };
+    }
+}

@@ -1,0 +1,2 @@
+/** Floor 2: octets and time on one SMTP connection, either direction; imports smtp, config, Vert.x and Netty. */
+package io.postern.wire;

@@ -1,0 +1,156 @@
+package io.postern.admin;
+
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+import io.postern.observe.ClusterView;
+import io.postern.observe.NodeView;
+import io.postern.smtp.Domain;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.file.AsyncFile;
+import io.vertx.core.file.OpenOptions;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+
+/** A node with one message, {@code m1}, in quarantine; it remembers what was asked of it. */
+final class FakeNode implements AdminActions {
+
+    static final String CONTENT = "Subject: kept\r\n\r\n.dot\r\n";
+
+    final List<String> asked = new ArrayList<>();
+    volatile List<String> reloadProblems = List.of();
+    volatile boolean hopTakes = true;
+    final Semaphore downloadsClosed = new Semaphore(0);
+    volatile Duration pause = Duration.ZERO;
+    private final Vertx vertx;
+    private final String contentFile;
+
+    FakeNode(Vertx vertx, String contentFile) {
+        this.vertx = vertx;
+        this.contentFile = contentFile;
+    }
+
+    private void asked(String what) {
+        synchronized (asked) {
+            asked.add(what);
+        }
+    }
+
+    List<String> asked() {
+        synchronized (asked) {
+            return List.copyOf(asked);
+        }
+    }
+
+    @Override
+    public String hostname() {
+        return "MX1.example.com";
+    }
+
+    @Override
+    public JsonObject node() {
+        return new JsonObject().put("name", "mx1.example.com");
+    }
+
+    @Override
+    public ClusterView cluster() {
+        return ClusterView.alone(() ->
+                new NodeView("mx1.example.com", "ready", 0.5, 3, "1", List.of("mx1.example.com"), List.of(), "", 0));
+    }
+
+    @Override
+    public Future<JsonObject> explain(String recipient) {
+        asked("explain " + recipient);
+        return recipient.startsWith("bug@")
+                ? Future.failedFuture(new IllegalStateException("secret words"))
+                : vertx.timer(1 + pause.toMillis(), TimeUnit.MILLISECONDS)
+                        .map(fired -> new JsonObject().put("recipient", recipient));
+    }
+
+    @Override
+    public Future<JsonObject> explainAlone(String recipient) {
+        asked("explain alone " + recipient);
+        return Future.succeededFuture(new JsonObject().put("recipient", recipient));
+    }
+
+    @Override
+    public JsonArray hops() {
+        return new JsonArray().add(new JsonObject().put("hop", "198.51.100.1:25"));
+    }
+
+    @Override
+    public boolean resetHop(InetSocketAddress hop) {
+        asked("reset " + hop);
+        return hop.getPort() == 25;
+    }
+
+    @Override
+    public JsonObject mxCache() {
+        return new JsonObject().put("size", 1).put("answers", new JsonArray());
+    }
+
+    @Override
+    public Future<Void> forgetMx(Domain domain) {
+        asked("forget " + domain);
+        return Future.succeededFuture();
+    }
+
+    @Override
+    public Future<JsonArray> quarantine() {
+        return Future.succeededFuture(new JsonArray().add(new JsonObject().put("id", "m1")));
+    }
+
+    @Override
+    public Future<Optional<JsonObject>> quarantined(String id) {
+        return Future.succeededFuture(has(id).map(known -> new JsonObject().put("id", known)));
+    }
+
+    @Override
+    public Future<Optional<Download>> quarantinedContent(String id) {
+        if (has(id).isEmpty()) {
+            return Future.succeededFuture(Optional.empty());
+        }
+        return vertx.fileSystem().open(contentFile, new OpenOptions().setRead(true).setWrite(false)).map(this::download);
+    }
+
+    private Optional<Download> download(AsyncFile file) {
+        return Optional.of(new Download(file, () -> {
+            downloadsClosed.release();
+            return file.close();
+        }));
+    }
+
+    @Override
+    public Future<Boolean> deleteQuarantined(String id) {
+        asked("delete " + id);
+        return Future.succeededFuture(has(id).isPresent());
+    }
+
+    @Override
+    public Future<Optional<JsonObject>> release(String id) {
+        asked("release " + id);
+        return Future.succeededFuture(has(id).map(known -> new JsonObject()
+                .put("released", hopTakes).put("reply", hopTakes ? "250 2.0.0 taken" : "550 5.1.1 nobody")));
+    }
+
+    @Override
+    public void drain() {
+        asked("drain");
+    }
+
+    @Override
+    public Future<List<String>> reload() {
+        asked("reload");
+        return Future.succeededFuture(reloadProblems);
+    }
+
+    private static Optional<String> has(String id) {
+        return Optional.of(id).filter("m1"::equals);
+    }
+}

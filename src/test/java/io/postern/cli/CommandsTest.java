@@ -1,0 +1,199 @@
+package io.postern.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.postern.config.Reference;
+import io.vertx.core.json.JsonObject;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine.Command;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** Command lines against a small HTTP server in a node's place: exit codes, requests, what is printed. */
+final class CommandsTest {
+
+    private record Result(int exit, String out, String err) {
+    }
+
+    private record Canned(int status, String body) {
+    }
+
+    @Command(name = "extra")
+    private static final class Extra implements Runnable {
+        @Override
+        public void run() {
+            // Being there is all this command does.
+        }
+    }
+
+    private final Map<String, Canned> answers = Map.of(
+            "GET /api/v1/quarantine", new Canned(200, """
+                    {"messages":[{"id":"q1","time":"2026-01-01T00:00:00Z","octets":10,"scanner":"rules",
+                      "reason":"EICAR\\u001b[31m","from":"a@example.org","recipients":["b@example.com","c@example.com"]}]}"""),
+            "GET /api/v1/quarantine/q1", new Canned(200, "{\"id\":\"q1\"}"),
+            "POST /api/v1/quarantine/q1/release", new Canned(200, "{\"hop\":\"mx1\",\"reply\":\"250 2.0.0 Ok\"}"),
+            "DELETE /api/v1/quarantine/q1", new Canned(204, ""),
+            "GET /api/v1/explain?rcpt=a%2Bb%40example.com",
+                    new Canned(200, "{\"route\":\"own\",\"hops\":[{\"host\":\"mx1\"}]}"),
+            "POST /api/v1/quarantine/q2/release", new Canned(502,
+                    "{\"title\":\"not released\",\"detail\":\"it stays\",\"reply\":\"550 5.7.1 No\"}"),
+            "DELETE /api/v1/quarantine/q2", new Canned(500, "<html>"));
+
+    private final List<String> seen = new ArrayList<>();
+    private final List<Optional<Path>> started = new ArrayList<>();
+    private HttpServer node;
+
+    @BeforeEach
+    void start() throws IOException {
+        node = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        node.createContext("/", this::answer);
+        node.start();
+    }
+
+    @AfterEach
+    void stop() {
+        node.stop(0);
+    }
+
+    @Test
+    void quarantineListPrintsALinePerMessageWithoutControlCharacters() {
+        var result = onNode("quarantine", "list");
+        assertEquals("""
+                q1  2026-01-01T00:00:00Z  10  rules  EICAR?[31m  a@example.org  b@example.com, c@example.com
+                1 message
+                """, result.out());
+        assertEquals(List.of("GET /api/v1/quarantine Bearer t"), seen);
+    }
+
+    @Test
+    void quarantineReleasePrintsTheNextHopsAnswer() {
+        assertEquals(new Result(0, "hop: mx1\nreply: 250 2.0.0 Ok\n", ""), onNode("quarantine", "release", "q1"));
+        assertEquals(new Result(1, "", "postern: " + url() + ": not released: it stays: 550 5.7.1 No (HTTP 502)\n"),
+                onNode("quarantine", "release", "q2"));
+    }
+
+    @Test
+    void quarantineShowAndDeleteSucceed() {
+        assertTrue(onNode("quarantine", "show", "q1").out().contains("\"id\" : \"q1\""));
+        assertEquals(new Result(0, "deleted q1\n", ""), onNode("quarantine", "delete", "q1"));
+    }
+
+    @Test
+    void aProblemDocumentIsOneLineAndExitOne() {
+        var result = onNode("quarantine", "show", "none/../x");
+        assertEquals(new Result(1, "", "postern: " + url() + ": Not found: no such message (HTTP 404)\n"), result);
+        assertEquals(List.of("GET /api/v1/quarantine/none%2F..%2Fx Bearer t"), seen);
+        assertEquals("postern: " + url() + ": HTTP 500\n", onNode("quarantine", "delete", "q2").err());
+    }
+
+    @Test
+    void aNodeThatIsNotThereIsOneLineAndExitOne() {
+        var result = run("quarantine", "list", "--node", "http://127.0.0.1:1");
+        assertEquals(1, result.exit());
+        assertTrue(result.err().startsWith("postern: no node answers at http://127.0.0.1:1;"), result::err);
+        assertEquals(2, run("quarantine", "list", "--node", "localhost").exit());
+    }
+
+    @Test
+    void explainAsksANodeOrResolvesAlone(@TempDir Path folder) throws IOException {
+        assertEquals(new Result(0, "route: own\nhops:\n  -\n    host: mx1\n", ""), onNode("explain", "a+b@example.com"));
+        var file = file(folder, "listeners: [{bind: '127.0.0.1:0'}]");
+        assertEquals("rcpt: x@example.com\n", run("explain", "x@example.com", "--config", file).out());
+        assertEquals(0, JsonObject.of("rcpt", "x").size() - new JsonObject(
+                run("explain", "x", "--json", "--config", file).out()).size());
+    }
+
+    @Test
+    void checkPrintsEveryProblemAndExitsOne(@TempDir Path folder) throws IOException {
+        var good = file(folder, "listeners: [{bind: '127.0.0.1:0'}]\nadmin: {token: '${file:none}'}");
+        assertEquals(1, run("check", good).exit());
+        assertEquals(0, run("check", good, "--assume-secrets").exit());
+        var bad = run("check", file(folder, "limts: {}\ndrain: {notice: 5}"));
+        assertEquals(1, bad.exit());
+        assertTrue(bad.out().contains("c.yaml:1: limts: is not a known key; did you mean limits?\n"), bad::out);
+        assertTrue(bad.out().contains("c.yaml:2: drain.notice: "), bad::out);
+        assertTrue(bad.out().endsWith(": 3 problems\n"), bad::out);
+    }
+
+    @Test
+    void runStartsANodeOnlyWithAValidConfiguration(@TempDir Path folder) throws IOException {
+        var good = file(folder, "listeners: [{bind: '127.0.0.1:0'}]");
+        assertEquals(7, run("run", "--config", good).exit());
+        assertEquals(7, run("run").exit());
+        assertEquals(List.of(Optional.of(Path.of(good)), Optional.empty()), started);
+        assertEquals(1, run("run", "--config", file(folder, "x: y")).exit());
+        assertEquals(2, started.size());
+    }
+
+    @Test
+    void usageIsExitTwoAndHelpIsEverywhere() {
+        assertEquals(2, run().exit());
+        assertEquals(2, run("quarantine").exit());
+        assertEquals(2, run("chek").exit());
+        assertEquals(2, run("check").exit());
+        assertEquals(0, run("--version").exit());
+        assertEquals(0, run("extra").exit());
+        assertEquals(Reference.text(), run("reference").out());
+        assertTrue(run("generate-completion").out().contains("quarantine"));
+        for (var command : List.of("run", "check", "reference", "explain", "quarantine")) {
+            assertEquals(0, run(command, "--help").exit(), command);
+        }
+        assertFalse(run("quarantine", "list", "--help").out().contains("${"));
+        assertTrue(run("check", "--help").out().contains("${NAME}"));
+    }
+
+    private Result onNode(String... args) {
+        var all = new ArrayList<>(List.of(args));
+        all.addAll(List.of("--node", url(), "--token", "t"));
+        return run(all.toArray(String[]::new));
+    }
+
+    private Result run(String... args) {
+        var out = new StringWriter();
+        var err = new StringWriter();
+        NodeStarter starter = (config, file) -> {
+            started.add(file);
+            return 7;
+        };
+        int exit = PosternCommand.commandLine(starter, (config, rcpt) -> JsonObject.of("rcpt", rcpt), List.of(new Extra()))
+                .setOut(new PrintWriter(out)).setErr(new PrintWriter(err)).execute(args);
+        return new Result(exit, out.toString(), err.toString());
+    }
+
+    private String url() {
+        return "http://127.0.0.1:" + node.getAddress().getPort();
+    }
+
+    private static String file(Path folder, String text) throws IOException {
+        return Files.writeString(folder.resolve("c.yaml"), text).toString();
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        var request = exchange.getRequestMethod() + " " + exchange.getRequestURI();
+        seen.add(request + " " + exchange.getRequestHeaders().getFirst("Authorization"));
+        var answer = answers.getOrDefault(request,
+                new Canned(404, "{\"title\":\"Not found\",\"detail\":\"no such message\",\"status\":404}"));
+        var body = answer.body().getBytes(StandardCharsets.UTF_8);
+        exchange.sendResponseHeaders(answer.status(), body.length == 0 ? -1 : body.length);
+        exchange.getResponseBody().write(body);
+        exchange.close();
+    }
+}

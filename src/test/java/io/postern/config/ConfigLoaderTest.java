@@ -1,0 +1,186 @@
+package io.postern.config;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+import com.hazelcast.config.YamlConfigBuilder;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** Good configurations and what they mean; the examples that are shipped. */
+final class ConfigLoaderTest {
+
+    private static final Path EXAMPLES = Path.of("cluster-config");
+
+    @Test
+    void anAlmostEmptyFileHasTheDefaults() {
+        var config = config("listeners: [{bind: \"0.0.0.0:2525\"}]");
+        assertEquals(ByteSize.ofMiB(50), config.limits().messageSize());
+        assertEquals(1000, config.limits().recipients());
+        assertEquals(Duration.ofMinutes(7), config.timeouts().dotReply());
+        assertEquals(8, config.relay().refuseAddresses().size());
+        assertEquals(Duration.ofDays(30), config.quarantine().retention());
+        assertTrue(config.access().relayFrom().isEmpty() && config.routes().isEmpty() && config.scan().isEmpty());
+        assertTrue(config.cluster().isEmpty() && config.admin().token().isEmpty() && config.postmaster().isEmpty());
+        assertFalse(config.hostname().isEmpty());
+    }
+
+    @Test
+    void routesAreReadInOrderWithLowerCaseNamesAndTheRelayPort() {
+        var config = config("""
+                listeners: [{bind: "[::]:2525"}]
+                postmaster: postmaster@example.com
+                relay: {port: 2500}
+                routes:
+                  - {name: a, domains: [Example.COM, "*.Example.com"], via: mx}
+                  - {name: b, domains: [b.example], via: mx:Mail.Example, tls: require, soft-bounce: true}
+                  - {name: c, domains: [c.example], via: ["10 Mail.internal", "10 [2001:db8::1]:26", "20 192.0.2.1:27"]}
+                """);
+        assertEquals(List.of("example.com", "*.example.com"), config.routes().get(0).domains());
+        assertEquals(new Config.Route("b", List.of("b.example"), new Config.Via.MxOf("mail.example"),
+                new Config.RouteTls(Config.TlsDemand.REQUIRE), true),
+                config.routes().get(1));
+        assertEquals(new Config.Via.Hosts(List.of(new Config.Host(10, "mail.internal", 2500),
+                new Config.Host(10, "2001:db8:0:0:0:0:0:1", 26), new Config.Host(20, "192.0.2.1", 27))),
+                        config.routes().get(2).via());
+    }
+
+    @Test
+    void filesOfARoutesTlsAreBesideTheConfiguration() {
+        var config = config("""
+                listeners: [{bind: "127.0.0.1:0"}]
+                postmaster: postmaster@example.com
+                routes:
+                  - {name: a, domains: [a.example], via: mx, tls: verify, tls-ca: ca.crt, tls-names: [Mail.Example],
+                     tls-client-certificate: client.crt, tls-client-key: /etc/client.key}
+                  - {name: b, domains: [b.example], via: mx}
+                """);
+        var tls = config.routes().get(0).tls();
+        assertEquals(Config.TlsDemand.VERIFY, tls.demand());
+        assertEquals("ca.crt", tls.ca().orElseThrow().getFileName().toString());
+        assertEquals(List.of("mail.example"), tls.names());
+        assertEquals(Path.of("/etc/client.key"), tls.client().orElseThrow().key().orElseThrow());
+        assertEquals(new Config.RouteTls(Config.TlsDemand.OPPORTUNISTIC), config.routes().get(1).tls());
+    }
+
+    @Test
+    void whatARouteAsksOfItsConnectionsIsReadAndIsNothingUnlessWritten() {
+        var config = config("""
+                listeners: [{bind: "[::]:2525"}]
+                postmaster: postmaster@example.com
+                relay: {source-addresses: [192.0.2.1, "2001:db8::1"]}
+                routes:
+                  - {name: a, domains: [a.example], via: mx}
+                  - {name: b, domains: [b.example], via: mx, source-addresses: [192.0.2.2], announce-client: proxy-v2,
+                     connections: 5, messages-per-second: 20}
+                """);
+        assertEquals(Config.Terms.NONE, config.routes().get(0).terms());
+        assertEquals("[/192.0.2.1, /2001:db8:0:0:0:0:0:1]", config.relay().sourceAddresses().toString());
+        var terms = config.routes().get(1).terms();
+        assertEquals("[/192.0.2.2]", terms.sourceAddresses().toString());
+        assertEquals(new Config.Terms(terms.sourceAddresses(), Config.AnnounceClient.PROXY_V2, 5, 20), terms);
+    }
+
+    @Test
+    void scannersAreReadByTheirType() {
+        var config = config("""
+                listeners: [{bind: "127.0.0.1:0"}]
+                scan:
+                  - {name: r, type: rules, block-attachments: [EXE], block-headers: [{field: Subject, pattern: "a$"}],
+                     on-match: reject}
+                  - {name: c, type: clamd, address: /run/clamd.sock, on-failure: accept, timeout: 500ms}
+                """);
+        assertEquals(List.of(
+                new Config.Scan.Rules("r", List.of("exe"), List.of(new Config.HeaderPattern("Subject", "a$")), true,
+                        Config.OnMatch.REJECT, Duration.ofSeconds(30), Config.OnFailure.DEFER),
+                new Config.Scan.Clamd("c", "/run/clamd.sock", Config.OnMatch.QUARANTINE, ByteSize.ofMiB(25),
+                        Duration.ofMillis(500), Config.OnFailure.ACCEPT)), config.scan());
+    }
+
+    @Test
+    void secretsComeFromFilesWithoutTheirLineEndAndAreNeverPrinted(@TempDir Path folder) throws IOException {
+        var file = folder.resolve("c.yaml");
+        Files.writeString(folder.resolve("s"), "pass ${NOT} word\r\n");
+        Files.writeString(file, "listeners: [{bind: \"127.0.0.1:0\"}]\nadmin: {token: \"${file:s}$${x}\"}");
+        var config = assertInstanceOf(Loaded.Ok.class, ConfigLoader.load(file)).config();
+        assertEquals("pass ${NOT} word${x}", config.admin().token().orElseThrow().value());
+        assertFalse(config.toString().contains("word"));
+    }
+
+    @Test
+    void withoutAFileOnlyLoopbackIsServed() {
+        var config = ConfigLoader.defaults();
+        assertTrue(config.listeners().stream().allMatch(it -> it.bind().getAddress().isLoopbackAddress()));
+        assertEquals("[127.0.0.0/8, 0:0:0:0:0:0:0:1/128]", config.access().relayFrom().toString());
+        assertTrue(config.quarantine().path().isAbsolute());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"500ms,PT0.5S", "5s,PT5S", "9m30s,PT9M30S", "2h,PT2H", "30d,PT720H", "0s,PT0S"})
+    void durationsCarryUnits(String text, Duration duration) {
+        assertEquals(duration, Durations.parse(text).orElseThrow());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "5", "5 s", "s", "-5s", "1.5s", "5S", "30s9m", "5weeks", "99999999999s"})
+    void otherDurationsAreRefused(String text) {
+        assertTrue(Durations.parse(text).isEmpty());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"512KiB", "50MiB", "2GiB", "7B", "0KiB"})
+    void sizesAreReadAsTheyArePrinted(String text) {
+        assertEquals(text, ByteSize.parse(text).orElseThrow().toString());
+    }
+
+    @Test
+    void theReferenceIsTheOneThatIsShipped() throws IOException {
+        assertEquals(Files.readString(EXAMPLES.resolve("reference.yaml")), Reference.text(),
+                "write it anew: target/postern reference > cluster-config/reference.yaml");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"reference.yaml", "single.yaml", "static.yaml", "kubernetes.yaml"})
+    void everyExampleIsValid(String name) {
+        assertEquals(List.of(), assertInstanceOf(Loaded.Ok.class,
+                ConfigLoader.load(EXAMPLES.resolve(name), Environment.assumed()), name).warnings());
+    }
+
+    @Test
+    void theReferenceIsValidWithEveryCommentedKeyLive() {
+        var text = Reference.text().replaceAll("(?m)^#([ ]*(- )?[a-z-]+:)", "$1");
+        var file = EXAMPLES.resolve("live.yaml");
+        var config = assertInstanceOf(Loaded.Ok.class, ConfigLoader.parse(text, file, Environment.assumed())).config();
+        assertTrue(config.cluster().isPresent() && config.admin().token().isPresent());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"hazelcast-static.yaml", "hazelcast-kubernetes.yaml"})
+    void theGridOpensOnlyAMemberPort(String name) throws IOException {
+        var hazelcast = new YamlConfigBuilder(EXAMPLES.resolve(name).toString()).build();
+        var network = hazelcast.getAdvancedNetworkConfig();
+        assertTrue(network.isEnabled());
+        assertEquals("[MEMBER]", network.getEndpointConfigs().keySet().stream().map(it -> it.getType()).toList().toString());
+        assertFalse(network.getJoin().getMulticastConfig().isEnabled() || network.getJoin().isAutoDetectionEnabled());
+        assertEquals("false", hazelcast.getProperty("hazelcast.phone.home.enabled"));
+        assertEquals("false", hazelcast.getProperty("hazelcast.shutdownhook.enabled"));
+        assertEquals(0, hazelcast.getCPSubsystemConfig().getCPMemberCount());
+        assertFalse(hazelcast.getJetConfig().isEnabled());
+    }
+
+    private static Config config(String text) {
+        var loaded = ConfigLoader.parse(text, Path.of("p.yaml"), Environment.assumed());
+        return assertInstanceOf(Loaded.Ok.class, loaded, loaded::toString).config();
+    }
+}

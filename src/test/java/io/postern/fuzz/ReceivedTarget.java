@@ -1,0 +1,62 @@
+package io.postern.fuzz;
+
+import java.util.Locale;
+import java.util.Set;
+
+import io.postern.message.ReceivedCount;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+/** Received fields are counted as in the unfolded header section of the content, over any split. */
+final class ReceivedTarget {
+
+    private static final String NAME = "mx.postern.test";
+    private static final int JUDGED_OCTETS = 990;
+
+    private ReceivedTarget() {
+    }
+
+    public static void fuzzerTestOneInput(byte[] input) {
+        var pieces = Pieces.of(input);
+        var count = new ReceivedCount(Set.of(NAME));
+        pieces.each(octets -> count.look(octets, octets.readerIndex(), octets.readableBytes()));
+        count.end();
+        int all = 0;
+        int ours = 0;
+        boolean judged = true;
+        for (var field : fields(pieces.text())) {
+            if (field.regionMatches(true, 0, "received:", 0, 9)) {
+                all++;
+                judged &= field.length() < JUDGED_OCTETS && !field.contains("(");
+                ours += isOurs(field) ? 1 : 0;
+            }
+        }
+        assertEquals(all, count.all());
+        if (judged) {
+            assertEquals(ours, count.ours());
+        }
+    }
+
+    /** A line starts after LF, its stuffing dot belongs to it no more, and an empty one or a bare CR ends the section. */
+    private static String[] fields(String wireForm) {
+        var header = new StringBuilder();
+        for (var line : wireForm.split("(?<=\n)")) {
+            var content = line.startsWith(".") ? line.substring(1) : line;
+            if (content.startsWith("\r") || content.startsWith("\n")) {
+                break;
+            }
+            header.append(content);
+        }
+        return header.toString().split("\n(?![ \t])");
+    }
+
+    private static boolean isOurs(String field) {
+        var words = field.substring("received:".length()).toLowerCase(Locale.ROOT).strip().split("[\\s;]+");
+        for (int i = words[0].equals("from") ? 2 : 0; i + 1 < words.length; i++) {
+            if (words[i].equals("by")) {
+                return words[i + 1].equals(NAME);
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,106 @@
+package io.postern.node;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+import io.postern.world.Client;
+import io.postern.world.SinkServer;
+import io.vertx.core.json.JsonObject;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** A file read anew: good for new sessions, without effect if it is not good. */
+class ReloadTest {
+
+    @TempDir
+    private Path folder;
+    private SinkServer before;
+    private SinkServer after;
+    private TestNode node;
+    private AdminCalls admin;
+
+    @BeforeEach
+    void start() throws IOException {
+        before = new SinkServer();
+        after = new SinkServer();
+        node = TestNode.towards(folder, before.address().getPort(), "");
+        admin = new AdminCalls(node.adminPort());
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        admin.close();
+        node.close();
+        before.close();
+        after.close();
+    }
+
+    @Test
+    void newSessionsTakeTheNewRoutesAndOldOnesKeepTheirs() {
+        try (var old = Client.greeted(node.port())) {
+            OctetsTest.begin(old);
+            TestNode.write(folder, 0, TestNode.route(after.address().getPort()));
+            var answer = admin.post("/api/v1/reload");
+            assertEquals(200, answer.statusCode(), answer.body());
+            try (var late = Client.greeted(node.port())) {
+                assertEquals("250", late.mail("a@client.test", "b@next.test", "late\r\n").substring(0, 3));
+            }
+            assertEquals("250", old.send("old\r\n.\r\n").reply().substring(0, 3));
+            assertEquals("250", old.mail("a@client.test", "b@next.test", "old again\r\n").substring(0, 3));
+        }
+        assertEquals(2, before.messages().size());
+        assertEquals(1, after.messages().size());
+    }
+
+    @Test
+    void badFileChangesNothingAndEveryProblemIsListed() throws IOException {
+        TestNode.write(folder, 0, TestNode.route(after.address().getPort()) + """
+                limits: {body-memori: 1MiB, sessions: many}
+                """);
+        var answer = admin.post("/api/v1/reload");
+        assertEquals(422, answer.statusCode());
+        var problems = new JsonObject(answer.body()).getJsonArray("problems").encode();
+        assertTrue(problems.contains("body-memori") && problems.contains("limits.sessions"), problems);
+        assertStillBefore();
+        Files.delete(folder.resolve("postern.yaml"));
+        assertEquals(422, admin.post("/api/v1/reload").statusCode());
+        assertStillBefore();
+    }
+
+    @Test
+    void whatTakesARestartIsSaidAndChangesNothing() {
+        TestNode.write(folder, 1, TestNode.route(after.address().getPort()) + """
+                limits: {body-memory: 1MiB, sessions: 7}
+                relay: {connections-per-hop: 7}
+                """);
+        var answer = admin.post("/api/v1/reload");
+        assertEquals(422, answer.statusCode());
+        for (var key : new String[] {"listeners", "limits.body-memory", "limits.sessions", "relay.connections-per-hop"}) {
+            assertTrue(answer.body().contains(key + ":"), key + " in " + answer.body());
+        }
+        assertStillBefore();
+    }
+
+    @Test
+    void takesAToken() {
+        TestNode.write(folder, 0, TestNode.route(after.address().getPort()));
+        assertEquals(401, admin.withoutToken("POST", "/api/v1/reload").statusCode());
+        assertEquals(405, admin.get("/api/v1/reload").statusCode());
+        assertStillBefore();
+    }
+
+    private void assertStillBefore() {
+        int messages = before.messages().size();
+        try (var client = Client.greeted(node.port())) {
+            assertEquals("250", client.mail("a@client.test", "b@next.test", "hello\r\n").substring(0, 3));
+        }
+        assertEquals(messages + 1, before.messages().size());
+        assertTrue(after.messages().isEmpty());
+    }
+}

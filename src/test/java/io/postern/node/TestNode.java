@@ -1,0 +1,117 @@
+package io.postern.node;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+import io.postern.Node;
+import io.postern.config.Config;
+import io.postern.config.ConfigLoader;
+import io.postern.config.Loaded;
+
+/** A whole node on loopback, on ports that the system chooses, from the text of a configuration file. */
+public final class TestNode implements AutoCloseable {
+
+    private final Node node;
+
+    private TestNode(Node node) {
+        this.node = node;
+    }
+
+    /** {@code folder} holds the file and the quarantine; {@code sections} are added to a minimal configuration. */
+    public static TestNode start(Path folder, String sections) {
+        return start(folder, 0, sections);
+    }
+
+    /** On a port that is given; 0 is any. */
+    static TestNode start(Path folder, int port, String sections) {
+        return start(write(folder, port, sections));
+    }
+
+    private static TestNode start(Path file) {
+        return switch (ConfigLoader.load(file)) {
+            case Loaded.Ok ok -> new TestNode(Node.start(ok.config(), Optional.of(file)));
+            case Loaded.Invalid invalid -> throw new AssertionError(invalid.problems());
+        };
+    }
+
+    /** A node that has no file. */
+    static TestNode of(Config config) {
+        return new TestNode(Node.start(config, Optional.empty()));
+    }
+
+    /** {@code sections} say where it listens, too. */
+    static TestNode withListeners(Path folder, String sections) {
+        var file = writeWithListeners(folder, sections);
+        return switch (ConfigLoader.load(file)) {
+            case Loaded.Ok ok -> new TestNode(Node.start(ok.config(), Optional.of(file)));
+            case Loaded.Invalid invalid -> throw new AssertionError(invalid.problems());
+        };
+    }
+
+    static Path writeWithListeners(Path folder, String sections) {
+        return write(folder, 0, sections);
+    }
+
+    /**
+     * Writes the file that {@link #start} reads, as whoever changes a configuration does. {@code sections} may have
+     * listeners of their own.
+     */
+    static Path write(Path folder, int port, String sections) {
+        return write(folder, port, "", sections);
+    }
+
+    private static Path write(Path folder, int port, String listener, String sections) {
+        var text = """
+                hostname: mx.postern.test
+                postmaster: postmaster@next.test
+                admin: {bind: "127.0.0.1:0", token: secret}
+                quarantine: {type: directory, path: %s}
+                spill-directory: %s
+                drain: {notice: 0s, limit: 5s}
+                """.formatted(folder.resolve("quarantine"), folder.resolve("spill"))
+                + (sections.contains("listeners:") ? "" : "listeners: [{bind: \"127.0.0.1:" + port + "\"" + listener + "}]\n") + sections;
+        try {
+            return Files.writeString(folder.resolve("postern.yaml"), text);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    /** All mail for next.test goes to one host on loopback. */
+    public static TestNode towards(Path folder, int hopPort, String sections) {
+        return start(folder, route(hopPort) + sections);
+    }
+
+    /** As before, with further keys of its listener: {@code ", announce: [dsn]"}. */
+    public static TestNode towards(Path folder, int hopPort, String listener, String sections) {
+        return start(write(folder, 0, listener, route(hopPort) + sections));
+    }
+
+    /** The section that does so. */
+    static String route(int hopPort) {
+        return """
+                routes:
+                  - {name: next, domains: [next.test], via: ["10 127.0.0.1:%d"]}
+                """.formatted(hopPort);
+    }
+
+    public int port() {
+        return node.ports().getFirst();
+    }
+
+    public int adminPort() {
+        return node.adminPort();
+    }
+
+    public Node node() {
+        return node;
+    }
+
+    @Override
+    public void close() {
+        node.stop();
+    }
+}

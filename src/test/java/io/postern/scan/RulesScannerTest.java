@@ -1,0 +1,36 @@
+package io.postern.scan;
+
+import java.time.Duration;
+import java.util.List;
+
+import io.postern.config.Config;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+class RulesScannerTest {
+
+    private final ScanWorld world = new ScanWorld();
+    private final Scanner scanner = new RulesScanner(new Config.Scan.Rules("rules", List.of("exe"), List.of(), true,
+            Config.OnMatch.QUARANTINE, Duration.ofSeconds(1), Config.OnFailure.DEFER));
+
+    @AfterEach
+    void close() {
+        world.close();
+    }
+
+    @Test
+    void judgesSmallBodiesAtOnceAndLargeOnesOnAWorkerAlike() throws Exception {
+        var infected = "Subject: x\r\n\r\n" + "..dots\r\n" + Eicar.TEXT + "\r\n";
+        for (var filling : new String[] {"", ".line\r\n".repeat(100_000)}) {
+            assertEquals(Verdict.Clean.CLEAN, world.verdict(scanner, "Subject: x\r\n\r\n" + filling));
+            assertEquals(new Verdict.Quarantine("EICAR test string"), world.verdict(scanner, infected + filling));
+            assertEquals(new Verdict.Quarantine("attachment a?.exe"),
+                    world.verdict(scanner, "Content-Type: x/y; name=\"A\u00e4.exe\"\r\n\r\n" + filling));
+            assertEquals(new Verdict.Unsure("partial"),
+                    world.verdict(scanner, "Content-Type: message/partial\r\n\r\n" + filling));
+        }
+        world.assertAllBodiesReleased();
+    }
+}

@@ -1,0 +1,87 @@
+package io.postern.scan;
+
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+
+import io.postern.message.BodyBudget;
+import io.postern.observe.Metrics;
+import io.postern.smtp.Envelope;
+import io.postern.smtp.MailParameters;
+import io.postern.smtp.Peer;
+import io.postern.smtp.ReversePath;
+import io.postern.world.Eventually;
+import io.postern.world.SampleBody;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+
+/** A Vert.x with one loop on which messages are scanned, and a budget that shows who still holds a body. */
+final class ScanWorld implements AutoCloseable {
+
+    final Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
+    final Context context = vertx.getOrCreateContext();
+    final Metrics metrics = new Metrics();
+    final BodyBudget budget = new BodyBudget(
+            200 << 20, 100 << 20, 1 << 20, Path.of(System.getProperty("java.io.tmpdir")));
+
+    ScanResult scan(String content, Duration remaining, ScanChain.Step... steps) throws Exception {
+        var chain = new ScanChain(List.of(steps), metrics);
+        return onLoop(() -> {
+            var body = SampleBody.of(budget, context, content);
+            return chain.scan(new ScanInput(envelope(), peer(), body, context), remaining).onComplete(_ -> body.release());
+        });
+    }
+
+    Verdict verdict(Scanner scanner, String content) throws Exception {
+        return onLoop(() -> {
+            var body = SampleBody.of(budget, context, content);
+            return scanner.scan(new ScanInput(envelope(), peer(), body, context)).onComplete(_ -> body.release());
+        });
+    }
+
+    /** All at once. */
+    List<Verdict> verdicts(Scanner scanner, String content, int count) throws Exception {
+        return onLoop(() -> {
+            var futures = new ArrayList<Future<Verdict>>();
+            for (int i = 0; i < count; i++) {
+                var body = SampleBody.of(budget, context, content);
+                futures.add(scanner.scan(new ScanInput(envelope(), peer(), body, context)).onComplete(_ -> body.release()));
+            }
+            return Future.join(futures).map(all -> all.<Verdict>list());
+        });
+    }
+
+    void assertAllBodiesReleased() {
+        Eventually.eventually(() -> budget.memoryOctets() == 0);
+    }
+
+    @Override
+    public void close() {
+        metrics.close();
+        vertx.close().await();
+    }
+
+    private <T> T onLoop(Callable<Future<T>> action) throws Exception {
+        return Future.<T>future(promise -> context.runOnContext(_ -> {
+            try {
+                action.call().onComplete(promise);
+            } catch (Exception bug) {
+                promise.fail(bug);
+            }
+        })).await(20, TimeUnit.SECONDS);
+    }
+
+    private static Envelope envelope() {
+        return new Envelope("t-1", ReversePath.NULL, List.of(), MailParameters.NONE);
+    }
+
+    private static Peer peer() {
+        return Peer.connecting(InetAddress.getLoopbackAddress(), 4711);
+    }
+}
