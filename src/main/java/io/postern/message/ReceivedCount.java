@@ -98,7 +98,8 @@ public final class ReceivedCount {
     /** RFC 5321 §4.4: the first {@code by} that is neither in a comment nor the name that follows {@code from}. */
     private boolean isOurs(String text) {
         var words = withoutComments(text.substring(FIELD.length())).toLowerCase(Locale.ROOT).strip().split("[\\s;]+");
-        for (int i = words[0].equals("from") ? 2 : 0; i + 1 < words.length; i++) {
+        boolean namesClient = words.length > 0 && words[0].equals("from");
+        for (int i = namesClient ? 2 : 0; i + 1 < words.length; i++) {
             if (words[i].equals("by")) {
                 return ourNames.contains(words[i + 1]);
             }

@@ -52,7 +52,8 @@ final class ReceivedTarget {
 
     private static boolean isOurs(String field) {
         var words = field.substring("received:".length()).toLowerCase(Locale.ROOT).strip().split("[\\s;]+");
-        for (int i = words[0].equals("from") ? 2 : 0; i + 1 < words.length; i++) {
+        boolean namesClient = words.length > 0 && words[0].equals("from");
+        for (int i = namesClient ? 2 : 0; i + 1 < words.length; i++) {
             if (words[i].equals("by")) {
                 return words[i + 1].equals(NAME);
             }

@@ -28,6 +28,8 @@ class ReceivedCountTest {
         "Received: from mx.test by other.test|| # 1 # 0",
         "X-Received: by mx.test|Received-SPF: by mx.test|| # 0 # 0",
         "Received: by mx.test # 1 # 1",
+        "Received:;||Received: by mx.test # 1 # 0",
+        "Received:|Received: from|Received: from a by|| # 3 # 0",
         "Received: from by (host by (x\\) by y) [1.2.3.4])|\t(CN a by b)|\tby mx.test with SMTP|| # 1 # 1",
         "Received: from a (by mx.test) by other.test (by mx.test)|| # 1 # 0",
         "Subject: Received: by mx.test|| # 0 # 0",
