@@ -88,8 +88,8 @@ public final class Node {
                 config.hostname(), limits.sessions(), limits.sessionsPerClient());
         load = LoadWatch.of(signals(), readiness, this::anotherReady);
         quarantine = new DirectoryStore(vertx, config.quarantine(), bodies);
-        hops = new LocalHopHealth(System::nanoTime);
         cluster = ClusterNode.start(config, vertx, this::view, metrics);
+        hops = cluster.hops();
         generations = new Generations(vertx, metrics, bodies, cluster, hops, this::bound, file);
         files = new FileWatch(Generations.watched(config));
         current = new AtomicReference<>(generations.of(config));

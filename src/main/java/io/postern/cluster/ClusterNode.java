@@ -10,12 +10,15 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 import io.postern.config.Config;
 import io.postern.observe.ClusterView;
 import io.postern.observe.Metrics;
 import io.postern.observe.NodeView;
 import io.postern.route.AddressAnswer;
+import io.postern.route.HopHealth;
+import io.postern.route.LocalHopHealth;
 import io.postern.route.MxAnswer;
 import io.postern.route.SharedAnswers;
 import io.vertx.core.Future;
@@ -32,14 +35,16 @@ public final class ClusterNode {
     private final ClusterView view;
     private final SharedAnswers<MxAnswer> mxCache;
     private final SharedAnswers<AddressAnswer> addressCache;
+    private final HopHealth hops;
     private final Optional<Grid> grid;
 
     private ClusterNode(Vertx vertx, ClusterView view, SharedAnswers<MxAnswer> mxCache,
-            SharedAnswers<AddressAnswer> addressCache, Optional<Grid> grid) {
+            SharedAnswers<AddressAnswer> addressCache, HopHealth hops, Optional<Grid> grid) {
         this.vertx = vertx;
         this.view = view;
         this.mxCache = mxCache;
         this.addressCache = addressCache;
+        this.hops = hops;
         this.grid = grid;
     }
 
@@ -56,7 +61,8 @@ public final class ClusterNode {
         var node = section
                 .map(cluster -> together(cluster, vertx, self, metrics))
                 .orElseGet(() -> new ClusterNode(
-                        vertx, ClusterView.alone(self), SharedAnswers.none(), SharedAnswers.none(), Optional.empty()));
+                        vertx, ClusterView.alone(self), SharedAnswers.none(), SharedAnswers.none(),
+                        new LocalHopHealth(System::nanoTime), Optional.empty()));
         metrics.gridUp(node.view::gridUp);
         metrics.clusterNodes(node::states);
         return node;
@@ -73,6 +79,11 @@ public final class ClusterNode {
 
     public SharedAnswers<AddressAnswer> addressCache() {
         return addressCache;
+    }
+
+    /** What this node, or any other, knows of next hops; read from this node's memory only. */
+    public HopHealth hops() {
+        return hops;
     }
 
     /** Tells the others that this node is gone and leaves the grid, within about 6 seconds; never fails. */
@@ -97,10 +108,14 @@ public final class ClusterNode {
         var mxCache = new SharedCache<>(SharedKind.MX, vertx, seal, clock, breaker, metrics);
         var addressCache = new SharedCache<>(SharedKind.ADDRESSES, vertx, seal, clock, breaker, metrics);
         var health = new NodeHealth(self, seal, clock, System::nanoTime, metrics);
-        var grid = new Grid(cluster.hazelcast(), "postern-" + UUID.randomUUID(), new Residence(health, List.of(mxCache, addressCache), metrics));
+        var hops = new LocalHopHealth(System::nanoTime);
+        var gossips = Stream.of(new SharedHopHealth(hops))
+                .map(subject -> new Gossip(subject, () -> self.get().name(), seal, clock, metrics)).toList();
+        var grid = new Grid(cluster.hazelcast(), "postern-" + UUID.randomUUID(),
+                new Residence(health, List.of(mxCache, addressCache), gossips, metrics));
         health.watch(grid::up);
         grid.start();
-        return new ClusterNode(vertx, health, mxCache, addressCache, Optional.of(grid));
+        return new ClusterNode(vertx, health, mxCache, addressCache, hops, Optional.of(grid));
     }
 
     /** A grid that is away is waited for; a file that no grid can come of is a wrong configuration. */

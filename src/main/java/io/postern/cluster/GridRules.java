@@ -84,7 +84,7 @@ final class GridRules {
         for (SharedKind<?> kind : List.of(SharedKind.MX, SharedKind.ADDRESSES)) {
             ours.addMapConfig(cache(kind.map(), SharedCache.LONGEST)).addMapConfig(cache(kind.leases(), SharedCache.LEASE));
         }
-        return Optional.of(ours.addTopicConfig(nodes()));
+        return Optional.of(ours.addTopicConfig(topics()));
     }
 
     private static JoinConfig join(JoinConfig said) {
@@ -156,8 +156,8 @@ final class GridRules {
                 .setStatisticsEnabled(false);
     }
 
-    private static TopicConfig nodes() {
-        return new TopicConfig(NodeHealth.TOPIC).setStatisticsEnabled(false).setGlobalOrderingEnabled(false);
+    private static TopicConfig topics() {
+        return new TopicConfig("postern-*").setStatisticsEnabled(false).setGlobalOrderingEnabled(false);
     }
 
     private static void properties(Config ours) {

@@ -1,7 +1,9 @@
 package io.postern.cluster;
 
+import java.net.UnknownHostException;
 import java.util.List;
 
+import com.hazelcast.cluster.Member;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.nio.serialization.HazelcastSerializationException;
 import com.hazelcast.topic.ITopic;
@@ -16,12 +18,14 @@ final class Residence implements Grid.Tenant {
 
     private final NodeHealth health;
     private final List<SharedCache<?>> caches;
+    private final List<Gossip> gossips;
     private final Metrics metrics;
     private volatile ITopic<Object> topic;
 
-    Residence(NodeHealth health, List<SharedCache<?>> caches, Metrics metrics) {
+    Residence(NodeHealth health, List<SharedCache<?>> caches, List<Gossip> gossips, Metrics metrics) {
         this.health = health;
         this.caches = caches;
+        this.gossips = gossips;
         this.metrics = metrics;
     }
 
@@ -33,21 +37,37 @@ final class Residence implements Grid.Tenant {
         joined.publish(health.saying());
         topic = joined;
         caches.forEach(cache -> cache.attach(member.getMap(cache.kind().map()), member.getMap(cache.kind().leases())));
+        boolean oneMachine = isLoopback(member.getCluster().getLocalMember());
+        gossips.forEach(gossip -> {
+            gossip.subject().oneMachine(oneMachine);
+            gossip.attach(member.getTopic(gossip.subject().topic()));
+        });
+    }
+
+    private static boolean isLoopback(Member self) {
+        try {
+            return self.getAddress().getInetAddress().isLoopbackAddress();
+        } catch (UnknownHostException unresolved) {
+            return false;
+        }
     }
 
     @Override
     public void beat() {
         topic.publish(health.saying());
+        gossips.forEach(gossip -> gossip.subject().beat());
     }
 
     @Override
     public void lost() {
         caches.forEach(SharedCache::detach);
+        gossips.forEach(Gossip::detach);
     }
 
     @Override
     public void farewell() {
         caches.forEach(SharedCache::detach);
+        gossips.forEach(Gossip::detach);
         if (topic != null) {
             topic.publish(health.farewell());
         }

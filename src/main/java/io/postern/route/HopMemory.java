@@ -14,13 +14,23 @@ final class HopMemory {
     /** A thousand names may lead to one address; a few are enough to recognise it. */
     private static final int MOST_HOSTS = 5;
 
+    /** What this node has just seen with its own eyes counts for more than what another one says. */
+    static final long FRESH_NANOS = Duration.ofSeconds(3).toNanos();
+
+    /** Of what this node found out itself. */
+    private static final String OURS = "";
+
     private final Breaker breaker;
     private final Latency latency = new Latency();
     private final List<String> hosts = new ArrayList<>(1);
     private String lastHost = "";
     private int outstanding;
     private long failures;
+    private boolean everSucceeded;
+    private long succeededNanos;
     private Optional<HopReport.Last> last = Optional.empty();
+    /** The node that opened or probes, while the breaker is not closed. */
+    private String by = OURS;
     /** So that reading costs no lock where all is well. */
     private volatile boolean troubled;
 
@@ -40,12 +50,13 @@ final class HopMemory {
         return Math.max(HopHealth.LEAST_NANOS, latency.nanos(now)) * (1 + outstanding);
     }
 
-    synchronized boolean tryBegin(String host, long now) {
-        boolean passes = breaker.tryPass(now);
-        if (passes) {
+    synchronized Breaker.Pass tryBegin(String host, long now) {
+        var pass = breaker.tryPass(now);
+        if (pass != Breaker.Pass.NO) {
             begin(host);
         }
-        return passes;
+        by = pass == Breaker.Pass.PROBE ? OURS : by;
+        return pass;
     }
 
     synchronized void begin(String host) {
@@ -58,20 +69,31 @@ final class HopMemory {
         }
     }
 
-    synchronized void failed(HopTrouble trouble, long now, Instant at) {
+    /** Whether that opened the breaker. */
+    synchronized boolean failed(HopTrouble trouble, long now, Instant at) {
         ended();
         failures++;
         last = Optional.of(new HopReport.Last(trouble, at));
-        breaker.failed(trouble.conclusive(), now);
         troubled = true;
+        boolean opened = breaker.failed(trouble.conclusive(), now);
+        by = opened ? OURS : by;
+        return opened;
     }
 
-    synchronized void succeeded() {
+    /** Whether that closed the breaker. */
+    synchronized boolean succeeded(long now) {
         ended();
-        if (troubled) {
-            breaker.succeeded();
-            troubled = false;
-        }
+        everSucceeded = true;
+        succeededNanos = now;
+        return troubled && close(now);
+    }
+
+    private boolean close(long now) {
+        boolean wasOpen = breaker.state(now) != Breaker.State.CLOSED;
+        breaker.succeeded();
+        by = OURS;
+        troubled = false;
+        return wasOpen;
     }
 
     synchronized void abandoned() {
@@ -88,6 +110,38 @@ final class HopMemory {
         latency.observe(nanos, now);
     }
 
+    synchronized void heard(HopNews.Opened news, String node, long now, Instant at) {
+        if (everSucceeded && now - succeededNanos < FRESH_NANOS || breaker.isProbing(now)) {
+            return;
+        }
+        breaker.openedElsewhere(news.left().toNanos(), news.openings(), now);
+        by = node;
+        last = Optional.of(new HopReport.Last(news.trouble(), at));
+        troubled = true;
+    }
+
+    synchronized void heardOfProbe(String node, long now) {
+        if (troubled && breaker.state(now) != Breaker.State.CLOSED && !breaker.isProbing(now)) {
+            breaker.probedElsewhere(now);
+            by = node;
+        }
+    }
+
+    synchronized void heardOfSuccess(long now) {
+        close(now);
+    }
+
+    /** What others should hear of this hop again; empty where they have nothing to know, or know it from someone else. */
+    synchronized Optional<HopNews> news(InetSocketAddress address, long now) {
+        if (!troubled || !by.equals(OURS) || last.isEmpty()) {
+            return Optional.empty();
+        }
+        return breaker.isProbing(now) ? Optional.of(new HopNews.Probing(address))
+                : breaker.state(now) != Breaker.State.OPEN ? Optional.empty()
+                : Optional.of(new HopNews.Opened(
+                        address, Duration.ofNanos(breaker.openNanos(now)), breaker.openings(), last.get().trouble()));
+    }
+
     boolean isOpen(long now) {
         return troubled && isNotClosed(now);
     }
@@ -100,7 +154,7 @@ final class HopMemory {
         var state = breaker.state(now);
         var until = state == Breaker.State.OPEN
                 ? Optional.of(at.plus(Duration.ofNanos(breaker.openNanos(now)))) : Optional.<Instant>empty();
-        return new HopReport(address, hosts, state, until, last, breaker.troublesInRow(), failures,
+        return new HopReport(address, hosts, state, until, by, last, breaker.troublesInRow(), failures,
                 Duration.ofNanos(latency.nanos(now)), outstanding);
     }
 }

@@ -17,6 +17,7 @@ import io.vertx.core.json.JsonObject;
  *
  * @param hosts       some of the names it was found by
  * @param openUntil   empty unless the breaker is open
+ * @param by          the node that said so, or probes; empty where it was this one
  * @param last        the last trouble, which may be long over
  * @param inRow       troubles since the last success
  * @param failures    troubles in all
@@ -28,6 +29,7 @@ public record HopReport(
         List<String> hosts,
         Breaker.State breaker,
         Optional<Instant> openUntil,
+        String by,
         Optional<Last> last,
         int inRow,
         long failures,
@@ -42,7 +44,7 @@ public record HopReport(
     }
 
     static HopReport unknown(InetSocketAddress address) {
-        return new HopReport(address, List.of(), Breaker.State.CLOSED, Optional.empty(), Optional.empty(), 0, 0,
+        return new HopReport(address, List.of(), Breaker.State.CLOSED, Optional.empty(), "", Optional.empty(), 0, 0,
                 Duration.ZERO, 0);
     }
 
@@ -66,6 +68,9 @@ public record HopReport(
     JsonObject health() {
         var json = new JsonObject().put("hop", name()).put("state", state());
         openUntil.ifPresent(until -> json.put("openUntil", text(until)));
+        if (!by.isEmpty()) {
+            json.put("by", by);
+        }
         json.put("failuresInRow", inRow).put("failures", failures);
         last.ifPresent(it -> json.put("lastFailure", new JsonObject()
                 .put("phase", it.trouble().phase()).put("cause", it.trouble().cause())
