@@ -144,7 +144,7 @@ public final class Node {
             var lane = new Lane(shared, hops, permits, gates, tls);
             await(vertx.deployVerticle(lane), "listeners " + words(config.listeners()));
             lanes.add(lane);
-            metrics.loopLag(i, lane.lag()::seconds);
+            metrics.loopLag(lane.lag()::seconds);
         }
         generations.announce(current.get());
         fileWatch = vertx.setPeriodic(FileWatch.PERIOD_MILLIS, _ -> vertx.executeBlocking(this::lookAtFiles));

@@ -143,7 +143,8 @@ public final class AdminServer {
         }
         Call call;
         try {
-            call = new Call(request.method(), id, request.params());
+            call = new Call(request.method(), id, request.params(),
+                    Optional.ofNullable(request.getHeader("Accept")).orElse(""));
         } catch (IllegalArgumentException badEscape) {
             return Future.succeededFuture(Problem.badRequest("the query is not well-formed"));
         }

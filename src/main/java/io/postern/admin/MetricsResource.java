@@ -1,15 +1,19 @@
 package io.postern.admin;
 
+import java.util.EnumMap;
+import java.util.Map;
+
 import io.postern.observe.Metrics;
+import io.postern.observe.ScrapeFormat;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 
-/** The meters in Prometheus' text format, made on a worker; requests that come meanwhile share the answer. */
+/** The meters in the format that is wanted, made on a worker; requests that come meanwhile share the answer. */
 final class MetricsResource implements Resource {
 
     private final Vertx vertx;
     private final Metrics metrics;
-    private Future<Answer> underway = Future.failedFuture("none yet");
+    private final Map<ScrapeFormat, Future<Answer>> underway = new EnumMap<>(ScrapeFormat.class);
 
     MetricsResource(Vertx vertx, Metrics metrics) {
         this.vertx = vertx;
@@ -18,10 +22,8 @@ final class MetricsResource implements Resource {
 
     @Override
     public Future<Answer> answer(Call call) {
-        if (underway.isComplete()) {
-            underway = vertx.executeBlocking(() ->
-                    Answer.text("text/plain; version=0.0.4; charset=utf-8", metrics.scrape()), false);
-        }
-        return underway;
+        return underway.compute(ScrapeFormat.of(call.accept()), (format, before) ->
+                before != null && !before.isComplete() ? before : vertx.executeBlocking(() ->
+                        Answer.text(format.contentType(), metrics.scrape(format)), false));
     }
 }

@@ -73,7 +73,7 @@ final class MessageInFlight {
         long nanos = System.nanoTime() - startNanos;
         long octets = body.contentOctets();
         body.release();
-        metrics.message(destination.route(), result, cause, nanos, octets);
+        metrics.message(envelope.id(), destination.route(), result, cause, nanos, octets);
         MailLog.event(Level.INFO, "mail-" + result,
                 "id", envelope.id(),
                 "client", peer.address().getHostAddress(),

@@ -20,7 +20,7 @@ final class RefusedMessage {
     static void record(
             Metrics metrics, String id, InetAddress client, ReversePath from, int recipients, Reply reply, String cause) {
         var result = reply.isPermanent() ? "rejected" : "deferred";
-        metrics.message("other", result, cause, 0, 0);
+        metrics.messageRefused(result, cause);
         MailLog.event(Level.INFO, "mail-" + result,
                 "id", id,
                 "client", client.getHostAddress(),
@@ -33,7 +33,7 @@ final class RefusedMessage {
     /** By policy, at the first recipient that it was said to. */
     static void recipient(Metrics metrics, String id, Peer peer, ReversePath from, ForwardPath to, Decision.Refuse refusal) {
         var result = refusal.reply().isPermanent() ? "rejected" : "deferred";
-        metrics.message("other", result, refusal.cause(), 0, 0);
+        metrics.messageRefused(result, refusal.cause());
         MailLog.event(Level.INFO, "mail-" + result,
                 "id", id,
                 "client", peer.address().getHostAddress(),

@@ -1,5 +1,8 @@
 package io.postern.observe;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
 
@@ -26,7 +29,7 @@ class MetricsTest {
     private void useAll() {
         metrics.sessionOpened();
         metrics.connection("accepted", "none");
-        metrics.message("own", "delivered", "none", 7 * MILLI, 5_000);
+        metrics.message("id1", "own", "delivered", "none", 7 * MILLI, 5_000);
         metrics.phase("mail", "ok", MILLI);
         metrics.relayOpened();
         metrics.relayOpened();
@@ -43,7 +46,8 @@ class MetricsTest {
         metrics.tlsHandshake("client", "TLSv1.3", "ok");
         metrics.internalError();
         metrics.alert("misconfigured-route");
-        metrics.loopLag(0, () -> 0.25);
+        metrics.reload("api", true);
+        metrics.loopLag(() -> 0.25);
         metrics.certificates(Map.of("/tls.crt", Instant.now()));
     }
 
@@ -79,6 +83,8 @@ class MetricsTest {
         "postern_grid_operation_seconds histogram {operation=\"mx-get\",result=\"hit\"",
         "postern_tls_handshakes_total counter {result=\"ok\",side=\"client\",version=\"TLSv1.3\"}",
         "postern_certificate_expiry_seconds gauge {certificate=\"/tls.crt\"}",
+        "postern_configuration_current gauge",
+        "postern_reloads_total counter {result=\"taken\",trigger=\"api\"}",
         "postern_internal_errors_total counter",
         "postern_alerts_total counter {kind=\"misconfigured-route\"}",
         "postern_log_discarded_total counter",
@@ -106,7 +112,7 @@ class MetricsTest {
     void eachOwnMeterSaysWhatAChangeMeans() {
         useAll();
         metrics.scrape().lines()
-                .filter(line -> line.startsWith("# HELP postern_") && !line.contains("_max "))
+                .filter(line -> line.startsWith("# HELP postern_"))
                 .forEach(line -> assertTrue(line.matches(".*\\b(rise|fall|means)\\b.*"), line));
     }
 
@@ -114,7 +120,33 @@ class MetricsTest {
     void bucketsAreFew() {
         useAll();
         long buckets = metrics.scrape().lines().filter(line -> line.startsWith("postern_message_seconds_bucket")).count();
-        assertEquals(15, buckets);
+        assertEquals(17, buckets);
+    }
+
+    @Test
+    void eachMeterIsDeclaredOnceAndRecorded() {
+        useAll();
+        String scrape = metrics.scrape();
+        for (var meter : Meter.values()) {
+            assertTrue(scrape.contains("# HELP " + meter.title() + " " + meter.help() + "\n"), meter::title);
+        }
+        assertEquals(Meter.values().length,
+                scrape.lines().filter(line -> line.startsWith("# TYPE postern_")).count());
+    }
+
+    @Test
+    void theTableInTheManualIsThisOne() throws IOException {
+        assertTrue(Files.readString(Path.of("README.md")).contains("\n\n" + MetricsPage.text() + "\n"),
+                () -> "let README.md have what `postern reference --metrics` prints:\n" + MetricsPage.text());
+    }
+
+    @Test
+    void openMetricsNameTheMessageOfABucket() {
+        metrics.message("abc123", "own", "delivered", "none", 7 * MILLI, 5_000);
+        var scrape = metrics.scrape(
+                ScrapeFormat.of("application/openmetrics-text;version=1.0.0,text/plain;version=0.0.4;q=0.5"));
+        assertTrue(scrape.endsWith("# EOF\n"), () -> scrape);
+        assertTrue(scrape.contains("{result=\"delivered\",le=\"0.01\"} 1 # {id=\"abc123\"} 0.007"), () -> scrape);
     }
 
     @Test
