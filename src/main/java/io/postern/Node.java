@@ -26,6 +26,7 @@ import io.postern.gateway.Generation;
 import io.postern.gateway.Shared;
 import io.postern.gateway.TransactionIds;
 import io.postern.message.BodyBudget;
+import io.postern.observe.Load;
 import io.postern.observe.LoadSignal;
 import io.postern.observe.LoadWatch;
 import io.postern.observe.LoopLag;
@@ -118,7 +119,7 @@ public final class Node {
         try {
             var metrics = new Metrics();
             var alone = ClusterNode.start(
-                    Optional.empty(), vertx, () -> view(config, NodeState.STARTING, 0, 0, ""), metrics);
+                    Optional.empty(), vertx, () -> view(config, NodeState.STARTING, Load.NONE, 0, ""), metrics);
             var router = Generations.router(vertx, config, RouteFiles.load(config), alone, new LocalHopHealth(System::nanoTime),
                     () -> config.listeners().stream().map(Config.Listener::bind).toList(), metrics);
             var domain = Domain.parse(recipient.substring(recipient.lastIndexOf('@') + 1)).orElseThrow(
@@ -278,13 +279,13 @@ public final class Node {
     }
 
     NodeView view() {
-        return view(config, readiness.state(), load.load().value(), connections.open(), adminUrl.at(adminPort));
+        return view(config, readiness.state(), load.load(), connections.open(), adminUrl.at(adminPort));
     }
 
-    private static NodeView view(Config config, NodeState state, double load, int sessions, String adminUrl) {
+    private static NodeView view(Config config, NodeState state, Load load, int sessions, String adminUrl) {
         var names = new ArrayList<>(config.identity().names());
         names.add(config.hostname());
-        return new NodeView(config.hostname(), state.label(), load, sessions, Version.TEXT,
+        return new NodeView(config.hostname(), state.label(), load.value(), load.byLabel(), sessions, Version.TEXT,
                 names, config.identity().addresses(), adminUrl, 0);
     }
 

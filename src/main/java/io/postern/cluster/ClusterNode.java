@@ -64,6 +64,7 @@ public final class ClusterNode {
                         vertx, ClusterView.alone(self), SharedAnswers.none(), SharedAnswers.none(),
                         new LocalHopHealth(System::nanoTime), Optional.empty()));
         metrics.gridUp(node.view::gridUp);
+        metrics.clusterAlone(node.view::isAlone);
         metrics.clusterNodes(node::states);
         return node;
     }
@@ -103,7 +104,7 @@ public final class ClusterNode {
     private static ClusterNode together(Config.Cluster cluster, Vertx vertx, Supplier<NodeView> self, Metrics metrics) {
         refuseUnusable(cluster.hazelcast());
         var clock = InstantSource.system();
-        var seal = new Seal(cluster.secret(), clock);
+        var seal = new Seal(cluster.secret(), clock, new ForgeryAlarm(metrics, System::nanoTime));
         var breaker = new GridBreaker(System::nanoTime);
         var mxCache = new SharedCache<>(SharedKind.MX, vertx, seal, clock, breaker, metrics);
         var addressCache = new SharedCache<>(SharedKind.ADDRESSES, vertx, seal, clock, breaker, metrics);
@@ -112,7 +113,7 @@ public final class ClusterNode {
         var gossips = Stream.of(new SharedHopHealth(hops))
                 .map(subject -> new Gossip(subject, () -> self.get().name(), seal, clock, metrics)).toList();
         var grid = new Grid(cluster.hazelcast(), "postern-" + UUID.randomUUID(),
-                new Residence(health, List.of(mxCache, addressCache), gossips, metrics));
+                new Residence(health, List.of(mxCache, addressCache), gossips, new GridWatch(health, metrics, System::nanoTime)));
         health.watch(grid::up);
         grid.start();
         return new ClusterNode(vertx, health, mxCache, addressCache, hops, Optional.of(grid));

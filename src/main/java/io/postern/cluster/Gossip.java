@@ -142,6 +142,7 @@ final class Gossip {
         try {
             hear(message.getMessageObject());
         } catch (HazelcastSerializationException e) {
+            seal.forged();
             metrics.gridOperation(subject.operation(), "refused", 0);
         }
     }

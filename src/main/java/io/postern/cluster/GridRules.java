@@ -79,6 +79,7 @@ final class GridRules {
         ours.getJetConfig().setEnabled(false);
         ours.getMetricsConfig().setEnabled(false);
         ours.getCPSubsystemConfig().setCPMemberCount(0);
+        ours.setClassLoader(new GridClasses(GridRules.class.getClassLoader()));
         serialization(ours);
         properties(ours);
         for (SharedKind<?> kind : List.of(SharedKind.MX, SharedKind.ADDRESSES)) {

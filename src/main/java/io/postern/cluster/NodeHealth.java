@@ -23,7 +23,8 @@ import io.postern.observe.NodeView;
 
 /**
  * This node's own memory of what each node said last. Reading it never leaves the node, so a frozen or lost grid only
- * lets it age: what was not heard of for 10 s by this node's monotonic clock is gone, after a minute it is forgotten.
+ * lets it age: what was not heard of for 3 s by this node's monotonic clock is nobody to send clients to, after 10 s it is
+ * gone, after a minute forgotten.
  * This node itself is always in it, as it is now. Thread-safe.
  */
 final class NodeHealth implements ClusterView {
@@ -31,6 +32,7 @@ final class NodeHealth implements ClusterView {
     static final String TOPIC = "postern-nodes-1";
     private static final String GONE = NodeState.GONE.label();
     private static final String READY = NodeState.READY.label();
+    private static final long FRESH_NANOS = Duration.ofSeconds(3).toNanos();
     private static final long SILENT_NANOS = Duration.ofSeconds(10).toNanos();
     private static final long FORGET_NANOS = Duration.ofMinutes(1).toNanos();
     /** How wrong two nodes' clocks may be; bounds for how long a saying could be told again. */
@@ -66,12 +68,17 @@ final class NodeHealth implements ClusterView {
             return nowNanos - atNanos > FORGET_NANOS;
         }
 
+        /** A node that was killed or stands still is silent from the next second on. */
+        boolean fresh(long nowNanos) {
+            return nowNanos - atNanos <= FRESH_NANOS;
+        }
+
         boolean gone(long nowNanos) {
             return view.state().equals(GONE) || nowNanos - atNanos > SILENT_NANOS;
         }
 
         NodeView at(long nowNanos) {
-            return aged(view, gone(nowNanos) ? GONE : view.state(), (nowNanos - atNanos) / 1_000_000);
+            return view.aged(gone(nowNanos) ? GONE : view.state(), (nowNanos - atNanos) / 1_000_000);
         }
     }
 
@@ -87,7 +94,7 @@ final class NodeHealth implements ClusterView {
 
     /** The last thing to tell all nodes. */
     SharedValue farewell() {
-        return saying(aged(self.get(), GONE, 0));
+        return saying(self.get().aged(GONE, 0));
     }
 
     /** Something came by the topic, from whomever. */
@@ -99,6 +106,12 @@ final class NodeHealth implements ClusterView {
                 NodeOctets.read(genuine.octets()).map(this::remember).orElse("babble");
         };
         metrics.gridOperation("node-view", result, 0);
+    }
+
+    /** Something came by the topic that is of a class that is none of ours. */
+    void refuse() {
+        seal.forged();
+        metrics.gridOperation("node-view", "refused", 0);
     }
 
     @Override
@@ -130,11 +143,26 @@ final class NodeHealth implements ClusterView {
     public boolean anotherReady() {
         long now = nanoClock.getAsLong();
         for (var other : remembered(now)) {
-            if (!other.gone(now) && other.view().state().equals(READY)) {
+            if (other.fresh(now) && other.view().state().equals(READY)) {
                 return true;
             }
         }
         return false;
+    }
+
+    @Override
+    public boolean isAlone() {
+        return living() == 0;
+    }
+
+    /** How many other nodes are heard of. */
+    int living() {
+        long now = nanoClock.getAsLong();
+        int living = 0;
+        for (var other : remembered(now)) {
+            living += other.gone(now) ? 0 : 1;
+        }
+        return living;
     }
 
     /** Those gone for less than a minute are members still: their mail may be on the way. Loopback is nobody's. */
@@ -190,11 +218,6 @@ final class NodeHealth implements ClusterView {
             }
         }
         return remembered;
-    }
-
-    private static NodeView aged(NodeView view, String state, long ageMillis) {
-        return new NodeView(view.name(), state, view.load(), view.sessions(), view.version(), view.names(),
-                view.addresses(), view.adminUrl(), ageMillis);
     }
 
     private static void addNames(Set<String> names, NodeView view) {

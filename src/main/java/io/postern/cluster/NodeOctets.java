@@ -2,11 +2,14 @@ package io.postern.cluster;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
+import io.postern.observe.LoadSignal;
 import io.postern.observe.NodeState;
 import io.postern.observe.NodeView;
 import io.vertx.core.json.DecodeException;
@@ -32,7 +35,8 @@ record NodeOctets(String id, long beat, NodeView view) {
                 .put("beat", beat)
                 .put("name", view.name())
                 .put("state", view.state())
-                .put("load", Double.isFinite(view.load()) ? view.load() : 0.0)
+                .put("load", finite(view.load()))
+                .put("parts", parts(view.parts()))
                 .put("sessions", view.sessions())
                 .put("version", view.version())
                 .put("names", new JsonArray(view.names()))
@@ -49,7 +53,7 @@ record NodeOctets(String id, long beat, NodeView view) {
         try {
             var json = new JsonObject(new String(octets, StandardCharsets.UTF_8));
             var view = new NodeView(text(json, "name"), text(json, "state"), json.getDouble("load"),
-                    json.getInteger("sessions"), text(json, "version"), texts(json, "names"), texts(json, "addresses"),
+                    parts(json.getJsonObject("parts", new JsonObject())), json.getInteger("sessions"), text(json, "version"), texts(json, "names"), texts(json, "addresses"),
                     text(json, "admin"), 0);
             if (!STATES.contains(view.state())) {
                 return Optional.empty();
@@ -58,6 +62,28 @@ record NodeOctets(String id, long beat, NodeView view) {
         } catch (DecodeException | ClassCastException | NullPointerException | IllegalArgumentException e) {
             return Optional.empty();
         }
+    }
+
+    private static JsonObject parts(Map<String, Double> parts) {
+        var json = new JsonObject();
+        parts.forEach((signal, part) -> json.put(signal, finite(part)));
+        return json;
+    }
+
+    /** What a newer node knows of and this one does not is left out. */
+    private static Map<String, Double> parts(JsonObject json) {
+        var parts = new HashMap<String, Double>();
+        for (var signal : LoadSignal.values()) {
+            var part = json.getDouble(signal.label());
+            if (part != null) {
+                parts.put(signal.label(), part);
+            }
+        }
+        return parts;
+    }
+
+    private static double finite(double load) {
+        return Double.isFinite(load) ? load : 0.0;
     }
 
     private static String text(JsonObject json, String key) {

@@ -8,7 +8,6 @@ import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.nio.serialization.HazelcastSerializationException;
 import com.hazelcast.topic.ITopic;
 import com.hazelcast.topic.Message;
-import io.postern.observe.Metrics;
 
 /**
  * What this node does on a grid: it tells all nodes each second how it is, hears them, and lends its caches their maps.
@@ -19,14 +18,15 @@ final class Residence implements Grid.Tenant {
     private final NodeHealth health;
     private final List<SharedCache<?>> caches;
     private final List<Gossip> gossips;
-    private final Metrics metrics;
+    private final GridWatch watch;
+    private volatile HazelcastInstance home;
     private volatile ITopic<Object> topic;
 
-    Residence(NodeHealth health, List<SharedCache<?>> caches, List<Gossip> gossips, Metrics metrics) {
+    Residence(NodeHealth health, List<SharedCache<?>> caches, List<Gossip> gossips, GridWatch watch) {
         this.health = health;
         this.caches = caches;
         this.gossips = gossips;
-        this.metrics = metrics;
+        this.watch = watch;
     }
 
     /** The first saying makes the Compact schema known to all members, which blocks; only then the caches may write. */
@@ -36,6 +36,8 @@ final class Residence implements Grid.Tenant {
         joined.addMessageListener(this::heard);
         joined.publish(health.saying());
         topic = joined;
+        home = member;
+        GridWatch.warnOfPublic(member.getCluster().getLocalMember().getSocketAddress().getAddress());
         caches.forEach(cache -> cache.attach(member.getMap(cache.kind().map()), member.getMap(cache.kind().leases())));
         boolean oneMachine = isLoopback(member.getCluster().getLocalMember());
         gossips.forEach(gossip -> {
@@ -56,6 +58,7 @@ final class Residence implements Grid.Tenant {
     public void beat() {
         topic.publish(health.saying());
         gossips.forEach(gossip -> gossip.subject().beat());
+        watch.look(home.getCluster().getMembers().size());
     }
 
     @Override
@@ -78,7 +81,7 @@ final class Residence implements Grid.Tenant {
         try {
             health.hear(message.getMessageObject());
         } catch (HazelcastSerializationException e) {
-            metrics.gridOperation("node-view", "refused", 0);
+            health.refuse();
         }
     }
 }

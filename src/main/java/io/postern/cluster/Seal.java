@@ -20,10 +20,17 @@ final class Seal {
 
     private final Mac keyed;
     private final InstantSource clock;
+    private final Runnable whenForged;
 
     Seal(Secret secret, InstantSource clock) {
+        this(secret, clock, () -> { });
+    }
+
+    /** {@code whenForged} runs at each value that is not ours, on the thread that meets it; it must not block. */
+    Seal(Secret secret, InstantSource clock, Runnable whenForged) {
         this.keyed = keyed(secret);
         this.clock = clock;
+        this.whenForged = whenForged;
     }
 
     /** What opening a shared value can say. */
@@ -47,16 +54,22 @@ final class Seal {
     /** {@code found} is whatever stood in the grid; the mark is looked at before the expiry. */
     Opened open(String map, String key, Object found) {
         if (!(found instanceof SharedValue value)) {
-            return new Opened.Forged();
+            return forged();
         }
         var due = mark(map, key, value.octets(), value.expiresAtMillis());
         if (!MessageDigest.isEqual(due, value.mark())) {
-            return new Opened.Forged();
+            return forged();
         }
         if (value.expiresAtMillis() <= clock.millis()) {
             return new Opened.Expired();
         }
         return new Opened.Genuine(value.octets(), value.expiresAtMillis());
+    }
+
+    /** Also for what could not even be read, since it is of a class that is none of ours. */
+    Opened forged() {
+        whenForged.run();
+        return new Opened.Forged();
     }
 
     /** Every part is preceded by its length, so that no two different quadruples give the same octets. */

@@ -175,6 +175,7 @@ final class SharedCache<A extends Perishable> implements SharedAnswers<A> {
     /** A value of a class that may not be read says nothing about the grid's health; everything else does. */
     private String failed(Throwable failure) {
         if (failure instanceof HazelcastSerializationException) {
+            seal.forged();
             return "refused";
         }
         breaker.failed();

@@ -14,6 +14,14 @@ public interface ClusterView {
     /** Whether this node is joined to the grid; {@code false} for a node that was configured to be alone. */
     boolean gridUp();
 
+    /**
+     * Whether this node hears of no other living one; {@code false} for a node that was configured to be alone.
+     * A member of a grid may be alone in it, cut off from the others.
+     */
+    default boolean isAlone() {
+        return false;
+    }
+
     /** Whether the address leads to a live or recent member, this node included; loopback is nobody's. */
     boolean isMember(InetAddress address);
 

@@ -1,6 +1,7 @@
 package io.postern.observe;
 
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -36,6 +37,13 @@ public record Load(double value, LoadSignal cause, Map<LoadSignal, Double> parts
 
     private static double bounded(double reading) {
         return reading > 0 ? Math.min(1, reading) : 0;
+    }
+
+    /** The parts by {@link LoadSignal#label()}. */
+    public Map<String, Double> byLabel() {
+        var labelled = new HashMap<String, Double>();
+        parts.forEach((signal, part) -> labelled.put(signal.label(), part));
+        return labelled;
     }
 
     public double of(LoadSignal signal) {

@@ -61,6 +61,7 @@ public final class Metrics {
     private volatile Supplier<Load> load = () -> Load.NONE;
     private volatile Supplier<NodeState> state = () -> NodeState.STARTING;
     private volatile BooleanSupplier gridUp = () -> false;
+    private volatile BooleanSupplier alone = () -> false;
     private volatile Supplier<Map<String, Integer>> clusterNodes = Map::of;
     private volatile Map<String, Instant> certificates = Map.of();
     private volatile boolean configurationCurrent = true;
@@ -93,6 +94,7 @@ public final class Metrics {
         gauge(Meter.QUARANTINED_MESSAGES, () -> quarantined.getAsDouble());
         gauge(Meter.HOP_BREAKERS_OPEN, () -> hopBreakers.getAsDouble());
         gauge(Meter.GRID_UP, () -> gridUp.getAsBoolean() ? 1 : 0);
+        gauge(Meter.CLUSTER_ALONE, () -> alone.getAsBoolean() ? 1 : 0);
         gauge(Meter.CONFIGURATION_CURRENT, () -> configurationCurrent ? 1 : 0);
         gauges(Meter.RELAY_CONNECTIONS, each -> {
             each.call(Math.max(0, relayOpen.sum() - relayIdle.sum()), "leased");
@@ -270,6 +272,10 @@ public final class Metrics {
 
     public void gridUp(BooleanSupplier up) {
         gridUp = up;
+    }
+
+    public void clusterAlone(BooleanSupplier alone) {
+        this.alone = alone;
     }
 
     /** Number of nodes by {@link NodeState#label()}. */

@@ -1,6 +1,7 @@
 package io.postern.observe;
 
 import java.util.List;
+import java.util.Map;
 
 /**
  * One node of the cluster as this node last heard of it.
@@ -8,6 +9,7 @@ import java.util.List;
  * @param name      the node's hostname
  * @param state     a {@link NodeState#label()}
  * @param load      0 idle to 1 at its limits
+ * @param parts     the load by {@link LoadSignal#label()}, each 0 to 1; empty from a node that does not say
  * @param sessions  open SMTP sessions
  * @param names     names that lead to the node
  * @param addresses literal addresses that lead to the node
@@ -18,6 +20,7 @@ public record NodeView(
         String name,
         String state,
         double load,
+        Map<String, Double> parts,
         int sessions,
         String version,
         List<String> names,
@@ -26,7 +29,19 @@ public record NodeView(
         long ageMillis) {
 
     public NodeView {
+        parts = Map.copyOf(parts);
         names = List.copyOf(names);
         addresses = List.copyOf(addresses);
+    }
+
+    /** Of a node that says how loaded it is, not by what. */
+    public NodeView(String name, String state, double load, int sessions, String version, List<String> names,
+            List<String> addresses, String adminUrl, long ageMillis) {
+        this(name, state, load, Map.of(), sessions, version, names, addresses, adminUrl, ageMillis);
+    }
+
+    /** The same node, heard {@code millis} ago and in another state. */
+    public NodeView aged(String nowState, long millis) {
+        return new NodeView(name, nowState, load, parts, sessions, version, names, addresses, adminUrl, millis);
     }
 }

@@ -94,7 +94,7 @@ class AdminServerTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             GET /api/v1/node                          | 200 | "name":"mx1.example.com"
-            GET /api/v1/cluster                       | 200 | {"gridUp":false,"nodes":[{"name":"mx1.example.com"
+            GET /api/v1/cluster                       | 200 | {"gridUp":false,"alone":false,"nodes":[{"name":"mx1.example.com"
             GET /api/v1/explain?rcpt=a%40b.example    | 200 | "recipient":"a@b.example"
             GET /api/v1/explain?rcpt=b.example        | 200 | "recipient":"b.example"
             GET /api/v1/quarantine                    | 200 | {"messages":[{"id":"m1"}]}

@@ -15,6 +15,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import com.hazelcast.config.ServerSocketEndpointConfig;
+import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
 import io.postern.config.Config;
 import io.postern.config.Secret;
@@ -81,6 +83,31 @@ final class LoopbackGrid {
     boolean counted(String name, String operation, String result) {
         var labels = "operation=\"" + operation + "\",result=\"" + result + "\"";
         return metrics.get(name).scrape().contains("postern_grid_operation_seconds_count{" + labels + "}");
+    }
+
+    double alerts(String name, String kind) {
+        var line = "postern_alerts_total{kind=\"" + kind + "\"} ";
+        return metrics.get(name).scrape().lines().filter(each -> each.startsWith(line))
+                .mapToDouble(each -> Double.parseDouble(each.substring(line.length()))).sum();
+    }
+
+    int port(String name) {
+        return member(name).getCluster().getLocalMember().getAddress().getPort();
+    }
+
+    /** A member that knows the cluster's name and where it is, and reads and writes whatever it likes. */
+    HazelcastInstance stranger(String name) {
+        var config = new com.hazelcast.config.Config("stranger-" + ports.getFirst())
+                .setClusterName(member(name).getConfig().getClusterName())
+                .setProperties(member(name).getConfig().getProperties());
+        config.getAdvancedNetworkConfig().setEnabled(true)
+                .setMemberEndpointConfig(new ServerSocketEndpointConfig().setPort(ports.getLast() + 1).setPortCount(1000));
+        config.getAdvancedNetworkConfig().getJoin().getAutoDetectionConfig().setEnabled(false);
+        config.getAdvancedNetworkConfig().getJoin().getMulticastConfig().setEnabled(false);
+        config.getAdvancedNetworkConfig().getJoin().getTcpIpConfig().setEnabled(true).addMember("127.0.0.1:" + port(name));
+        config.getJetConfig().setEnabled(false);
+        config.getSerializationConfig().getCompactSerializationConfig().addSerializer(new SharedValueSerializer());
+        return Hazelcast.newHazelcastInstance(config);
     }
 
     void close() throws Exception {

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
@@ -62,10 +63,13 @@ class NodeHealthTest {
         assertFalse(here.anotherReady());
         state = "ready";
         here.hear(there.saying());
-        nanos.addAndGet(10 * SECOND);
+        nanos.addAndGet(3 * SECOND);
         assertTrue(here.anotherReady());
         nanos.addAndGet(1);
-        assertFalse(here.anotherReady(), "not heard of for ten seconds");
+        assertFalse(here.anotherReady(), "not heard of for three seconds");
+        assertFalse(here.isAlone(), "but not gone yet");
+        nanos.addAndGet(7 * SECOND);
+        assertTrue(here.isAlone());
         here.hear(there.saying());
         here.hear(there.farewell());
         assertFalse(here.anotherReady());
@@ -126,7 +130,7 @@ class NodeHealthTest {
     }
 
     private NodeView view(String name, String address) {
-        return new NodeView(name, state, 0.5, 3, "0.1.0", List.of(name + ".example"), List.of(address), "", 0);
+        return new NodeView(name, state, 0.5, Map.of("heap", 0.25, "loop-lag", 0.5), 3, "0.1.0", List.of(name + ".example"), List.of(address), "", 0);
     }
 
     private static List<String> told(NodeHealth health) {

@@ -80,6 +80,7 @@ class MetricsTest {
         "postern_body_spilled_octets gauge",
         "postern_cluster_nodes gauge {state=\"draining\"}",
         "postern_grid_up gauge",
+        "postern_cluster_alone gauge",
         "postern_grid_operation_seconds histogram {operation=\"mx-get\",result=\"hit\"",
         "postern_tls_handshakes_total counter {result=\"ok\",side=\"client\",version=\"TLSv1.3\"}",
         "postern_certificate_expiry_seconds gauge {certificate=\"/tls.crt\"}",
