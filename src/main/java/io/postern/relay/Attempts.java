@@ -150,7 +150,8 @@ final class Attempts {
             if (unheard) {
                 attempt(hop, true);
             } else {
-                handshakes++;
+                // a hop that lacks something was asked for nothing, and the next one may have it
+                handshakes += outcome instanceof Outcome.Lacks ? 0 : 1;
                 judge(hop, outcome);
             }
         }).start();

@@ -79,6 +79,16 @@ class RelayExtensionTest {
     }
 
     @Test
+    void aHopThatLacksSomethingIsNoneOfTheTwoThatMayBeAskedForAll() throws Exception {
+        try (var third = new SinkServer().extensions(ALL)) {
+            bench.content("Content-Transfer-Encoding: binary\r\n\r\nbare\nnewline\r\n");
+            assertInstanceOf(Outcome.Accepted.class,
+                    bench.deliver(first.address(), second.extensions(PLAIN).address(), third.address()));
+            assertEquals(List.of(Bench.TRACE + bench.body), third.messages());
+        }
+    }
+
+    @Test
     void whatAsksForReportsIsPassedToAHopThatWritesThem() throws Exception {
         declare(false, false);
         bench.requests = Map.of(Bench.mailbox("a"),
