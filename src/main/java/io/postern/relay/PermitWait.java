@@ -1,8 +1,8 @@
 package io.postern.relay;
 
 import java.net.InetSocketAddress;
-import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 import io.vertx.core.internal.ContextInternal;
 
@@ -12,7 +12,7 @@ final class PermitWait {
     private final ContextInternal context;
     private final HostPermits permits;
     private final Object owner;
-    private final ArrayDeque<PermitWait> queue;
+    private final Consumer<PermitWait> left;
     private final RelayPool.Lessee lessee;
     private final long deadlineNanos;
     private final Runnable open;
@@ -21,12 +21,12 @@ final class PermitWait {
     private long timer;
     private boolean over;
 
-    PermitWait(ContextInternal context, HostPermits permits, Object owner, ArrayDeque<PermitWait> queue,
+    PermitWait(ContextInternal context, HostPermits permits, Object owner, Consumer<PermitWait> left,
             RelayPool.Lessee lessee, long deadlineNanos, Runnable open) {
         this.context = context;
         this.permits = permits;
         this.owner = owner;
-        this.queue = queue;
+        this.left = left;
         this.lessee = lessee;
         this.deadlineNanos = deadlineNanos;
         this.open = open;
@@ -37,7 +37,7 @@ final class PermitWait {
         long millis = TimeUnit.NANOSECONDS.toMillis(deadlineNanos - System.nanoTime()) + 1;
         timer = context.owner().setTimer(Math.max(1, millis), id -> {
             if (leave()) {
-                queue.remove(this);
+                left.accept(this);
                 lessee.failed(new Outcome.BudgetSpent(Phase.CONNECT));
             }
         });
@@ -50,7 +50,7 @@ final class PermitWait {
             return;
         }
         end();
-        queue.remove(this);
+        left.accept(this);
         open.run();
     }
 

@@ -75,4 +75,8 @@ public final class Relay {
     int idle() {
         return pool.idle();
     }
+
+    int awaited() {
+        return pool.awaited();
+    }
 }

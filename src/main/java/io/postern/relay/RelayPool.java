@@ -111,11 +111,18 @@ final class RelayPool {
     }
 
     private void awaitPermit(Key key, Wanted wanted, Lessee lessee) {
-        var queue = waiting.computeIfAbsent(key, any -> new ArrayDeque<>());
-        var wait = new PermitWait(context, permits, this, queue, lessee, wanted.budgetDeadlineNanos(),
-                () -> opener.open(this, wanted, lessee));
-        queue.add(wait);
+        var wait = new PermitWait(context, permits, this, left -> noLongerWaits(key, left), lessee,
+                wanted.budgetDeadlineNanos(), () -> opener.open(this, wanted, lessee));
+        waiting.computeIfAbsent(key, any -> new ArrayDeque<>()).add(wait);
         wait.start(key.address());
+    }
+
+    /** Of keys there are as many as clients where those are announced: none stays that nobody waits for. */
+    private void noLongerWaits(Key key, PermitWait wait) {
+        waiting.computeIfPresent(key, (any, queue) -> {
+            queue.remove(wait);
+            return queue.isEmpty() ? null : queue;
+        });
     }
 
     void opened(RelayConnection connection) {
@@ -138,11 +145,11 @@ final class RelayPool {
             return;
         }
         var key = Key.of(connection);
-        var queue = waiting.get(key);
-        for (var next = queue == null ? null : queue.poll(); next != null; next = queue.poll()) {
-            if (next.leave()) {
+        for (var next = firstWaiting(key); next.isPresent(); next = firstWaiting(key)) {
+            noLongerWaits(key, next.get());
+            if (next.get().leave()) {
                 metrics.reused();
-                next.lessee().leased(connection, true);
+                next.get().lessee().leased(connection, true);
                 return;
             }
         }
@@ -154,6 +161,10 @@ final class RelayPool {
         idle.computeIfAbsent(key, any -> new ArrayDeque<>()).add(connection);
         countIdle(1);
         sweepLater();
+    }
+
+    private Optional<PermitWait> firstWaiting(Key key) {
+        return Optional.ofNullable(waiting.get(key)).map(ArrayDeque::peek);
     }
 
     private void countIdle(int delta) {
@@ -178,7 +189,6 @@ final class RelayPool {
             }
         }
         idle.values().removeIf(ArrayDeque::isEmpty);
-        waiting.values().removeIf(ArrayDeque::isEmpty);
         sweepLater();
     }
 
@@ -217,5 +227,10 @@ final class RelayPool {
 
     int idle() {
         return idleCount;
+    }
+
+    /** Keys for which deliveries wait. */
+    int awaited() {
+        return waiting.size();
     }
 }

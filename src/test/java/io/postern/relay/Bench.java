@@ -186,6 +186,10 @@ final class Bench implements AutoCloseable, HopHealth {
         return onLoop(relay::idle);
     }
 
+    int awaited() throws Exception {
+        return onLoop(relay::awaited);
+    }
+
     /** Leases are over: what is open is idle. */
     boolean settled() throws Exception {
         return onLoop(() -> relay.open() == relay.idle());

@@ -81,6 +81,7 @@ class RelayReuseTest {
                 assertInstanceOf(Outcome.Accepted.class, Bench.await(outcome));
             }
             assertEquals(1, sink.connections());
+            assertEquals(0, bench.awaited());
         }
     }
 
@@ -92,6 +93,7 @@ class RelayReuseTest {
             var holding = bench.begin(sink.address());
             bench.budgetLeft = Duration.ofMillis(100);
             assertEquals(new Outcome.BudgetSpent(Phase.CONNECT), bench.deliver(sink.address()));
+            assertEquals(0, bench.awaited());
             release.countDown();
             assertInstanceOf(Outcome.Accepted.class, Bench.await(holding));
         }
