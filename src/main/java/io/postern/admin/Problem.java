@@ -72,10 +72,10 @@ final class Problem {
         return of(500, "internal-error", "internal error", "the log says more");
     }
 
-    /** The description of the attempt stays in the document. */
+    /** With the description of the attempt, whose own detail says more than ours. */
     static Answer notReleased(JsonObject attempt) {
         var body = body(502, "not-released", "not released", "the message stays in quarantine");
-        return document(502, attempt.copy().mergeIn(body));
+        return document(502, body.mergeIn(attempt));
     }
 
     static Answer notReady(String state) {

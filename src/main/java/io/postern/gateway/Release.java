@@ -1,8 +1,9 @@
 package io.postern.gateway;
 
+import java.util.HashSet;
+
 import io.netty.buffer.Unpooled;
 import io.postern.message.Body;
-import io.postern.message.TraceHeader;
 import io.postern.observe.MailLog;
 import io.postern.quarantine.QuarantineStore;
 import io.postern.quarantine.QuarantinedMessage;
@@ -13,9 +14,10 @@ import io.postern.relay.Way;
 import io.postern.route.CandidateList;
 import io.postern.route.Destination;
 import io.postern.route.Routing;
+import io.postern.smtp.Mailbox;
 import io.postern.smtp.Peer;
+import io.postern.smtp.Replies;
 import io.postern.smtp.Reply;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
 import org.slf4j.event.Level;
 
@@ -40,13 +42,23 @@ public final class Release {
     }
 
     public Future<Released> release(QuarantinedMessage message) {
-        var domain = message.recipients().getFirst().domain();
-        return generation.router().route(domain, true).compose(routing -> switch (routing) {
+        var routings = message.recipients().stream().map(Mailbox::domain).distinct()
+                .map(domain -> generation.router().route(domain, true)).toList();
+        return Future.all(routings).compose(all -> {
+            var distinct = new HashSet<>(all.<Routing>list());
+            return distinct.size() == 1 ? routed(message, distinct.iterator().next()) : Future.succeededFuture(
+                    new Released(false, Replies.OTHER_DESTINATION, "the recipients have different destinations now"));
+        });
+    }
+
+    /** One destination for all (I3), as when the message came; since then the configuration or the DNS may have changed. */
+    private Future<Released> routed(QuarantinedMessage message, Routing routing) {
+        return switch (routing) {
             case Routing.To to -> candidates(message, to.destination());
             case Routing.Failed failed -> Future.succeededFuture(
                     new Released(false, FailurePolicy.routing(failed.failure()), failed.detail()));
             case Routing.Denied _ -> throw new IllegalStateException("denied although relaying is allowed");
-        });
+        };
     }
 
     private Future<Released> candidates(QuarantinedMessage message, Destination destination) {
