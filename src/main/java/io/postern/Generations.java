@@ -69,6 +69,7 @@ final class Generations {
             entry("timeouts.greeting", config -> config.timeouts().greeting()),
             entry("timeouts.reply", config -> config.timeouts().reply()),
             entry("timeouts.tls-handshake", config -> config.timeouts().tlsHandshake()),
+            entry("relay.source-addresses", config -> config.relay().sourceAddresses()),
             entry("relay.connections-per-hop", config -> config.relay().connectionsPerHop()),
             entry("relay.messages-per-connection", config -> config.relay().messagesPerConnection()),
             entry("relay.idle", config -> config.relay().idle()),

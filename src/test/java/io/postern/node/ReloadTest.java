@@ -77,11 +77,12 @@ class ReloadTest {
     void whatTakesARestartIsSaidAndChangesNothing() {
         TestNode.write(folder, 1, TestNode.route(after.address().getPort()) + """
                 limits: {body-memory: 1MiB, sessions: 7}
-                relay: {connections-per-hop: 7}
+                relay: {connections-per-hop: 7, source-addresses: [127.0.0.2]}
                 """);
         var answer = admin.post("/api/v1/reload");
         assertEquals(422, answer.statusCode());
-        for (var key : new String[] {"listeners", "limits.body-memory", "limits.sessions", "relay.connections-per-hop"}) {
+        for (var key : new String[] {"listeners", "limits.body-memory", "limits.sessions", "relay.connections-per-hop",
+            "relay.source-addresses"}) {
             assertTrue(answer.body().contains(key + ":"), key + " in " + answer.body());
         }
         assertStillBefore();
