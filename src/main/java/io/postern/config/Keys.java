@@ -64,7 +64,7 @@ final class Keys {
             value("limits.received-hops", "50", "More Received lines than this are a loop."),
             value("limits.header-size", "1MiB", "The largest header section of a message."),
             value("limits.errors", "10", "Commands that make no sense, until a session is closed."),
-            value("limits.idle-commands", "100", "NOOP, RSET, VRFY, HELP without mail between, until a session is closed."),
+            value("limits.idle-commands", "100", "NOOP, RSET, VRFY, HELP, refused addresses, without mail between, until a session is closed."),
             optional("spill-directory", "/var/tmp/postern",
                     "Where large bodies wait for their next hop. Default: the JVM's temporary folder."),
             value("bare-newline", "reject",

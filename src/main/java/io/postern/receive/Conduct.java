@@ -26,7 +26,7 @@ final class Conduct {
         errors++;
     }
 
-    /** NOOP, RSET, VRFY, HELP or a greeting. */
+    /** NOOP, RSET, VRFY, HELP, a greeting, or a sender or recipient that is refused for good. */
     void idle() {
         idleCommands++;
     }

@@ -233,7 +233,7 @@ final class Dialogue {
             if (reply.isPositive()) {
                 become(SessionState.SENDER);
             }
-            session.say(reply);
+            say(reply);
         });
     }
 
@@ -241,7 +241,15 @@ final class Dialogue {
         if (reply.isPositive()) {
             become(SessionState.RECIPIENTS);
         }
+        say(reply);
+    }
+
+    /** Of sender or recipient: who tries names until one is taken is not let go on for ever. */
+    private void say(Reply reply) {
         session.say(reply);
+        if (reply.isPermanent()) {
+            conduct.idle();
+        }
     }
 
     /** Says what leads nowhere. */
