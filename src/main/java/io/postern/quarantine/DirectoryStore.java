@@ -35,6 +35,8 @@ public final class DirectoryStore implements QuarantineStore {
     private static final Duration SWEEP_AFTER = Duration.ofHours(1);
     private static final long PURGE_EVERY_MILLIS = Duration.ofMinutes(10).toMillis();
     private static final long NO_TIMER = -1;
+    /** Of descriptions in a list, some ten thousand: an outbreak must not be more than a node can remember. */
+    private static final long LISTED_OCTETS = 8 << 20;
 
     private final Vertx vertx;
     private final QuarantineFolder folder;
@@ -86,7 +88,7 @@ public final class DirectoryStore implements QuarantineStore {
     @Override
     public Future<List<QuarantinedMessage>> list() {
         return onWorker(() -> {
-            var messages = folder.read();
+            var messages = folder.newest(LISTED_OCTETS);
             messages.sort(Comparator.comparing(QuarantinedMessage::time).reversed());
             return messages;
         });
@@ -137,15 +139,15 @@ public final class DirectoryStore implements QuarantineStore {
     }
 
     private long kept(Instant now) throws IOException {
-        long kept = 0;
-        for (var message : folder.read()) {
+        var kept = new AtomicLong();
+        folder.visit(message -> {
             if (message.time().plus(retention).isBefore(now)) {
                 folder.delete(message.id());
             } else {
-                kept++;
+                kept.incrementAndGet();
             }
-        }
-        return kept;
+        });
+        return kept.get();
     }
 
     private boolean deleted(String id) throws IOException {

@@ -13,12 +13,15 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -84,16 +87,60 @@ final class QuarantineFolder {
         }
     }
 
-    /** All committed messages, in no order; what cannot be read is left out. */
-    List<QuarantinedMessage> read() throws IOException {
-        var messages = new ArrayList<QuarantinedMessage>();
+    /** Sees one message, and may delete it. */
+    interface Visitor {
+
+        void visit(QuarantinedMessage message) throws IOException;
+    }
+
+    /** Each committed message in no order; what cannot be read is left out. There may be more of them than fit in memory. */
+    void visit(Visitor visitor) throws IOException {
         try (var names = Files.newDirectoryStream(folder, "*" + DESCRIPTION)) {
             for (var name : names) {
-                var file = name.getFileName().toString();
-                read(file.substring(0, file.length() - DESCRIPTION.length())).ifPresent(messages::add);
+                var message = read(id(name));
+                if (message.isPresent()) {
+                    visitor.visit(message.get());
+                }
             }
         }
+    }
+
+    private record Dated(String id, long millis, long octets) {
+    }
+
+    /** The messages that were kept last, in no order: as many as have descriptions of so many octets together. */
+    List<QuarantinedMessage> newest(long octets) throws IOException {
+        var newest = new PriorityQueue<>(Comparator.comparingLong(Dated::millis));
+        long held = 0;
+        try (var names = Files.newDirectoryStream(folder, "*" + DESCRIPTION)) {
+            for (var name : names) {
+                var next = dated(name);
+                newest.add(next);
+                for (held += next.octets(); held > octets; held -= newest.poll().octets()) {
+                    // the oldest goes
+                }
+            }
+        }
+        var messages = new ArrayList<QuarantinedMessage>(newest.size());
+        for (var each : newest) {
+            read(each.id()).ifPresent(messages::add);
+        }
         return messages;
+    }
+
+    /** One that is deleted just now takes nothing. */
+    private static Dated dated(Path description) throws IOException {
+        try {
+            var is = Files.readAttributes(description, BasicFileAttributes.class);
+            return new Dated(id(description), is.lastModifiedTime().toMillis(), is.size());
+        } catch (NoSuchFileException gone) {
+            return new Dated(id(description), 0, 0);
+        }
+    }
+
+    private static String id(Path description) {
+        var file = description.getFileName().toString();
+        return file.substring(0, file.length() - DESCRIPTION.length());
     }
 
     Optional<QuarantinedMessage> read(String id) throws IOException {

@@ -20,7 +20,7 @@ public interface QuarantineStore {
      */
     Future<Void> store(QuarantinedMessage message, Body body, ByteBuf trace);
 
-    /** Newest first. */
+    /** Newest first; of very many only the newest. */
     Future<List<QuarantinedMessage>> list();
 
     Future<Optional<QuarantinedMessage>> find(String id);

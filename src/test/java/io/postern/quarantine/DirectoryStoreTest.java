@@ -102,6 +102,20 @@ class DirectoryStoreTest {
     }
 
     @Test
+    void listsOnlyTheNewestWhereMemoryCouldNotHoldAll() throws Exception {
+        var store = started(folder, _ -> { });
+        for (int i = 0; i < 9; i++) {
+            store(store, "id-" + i, NOW, CONTENT);
+            Files.setLastModifiedTime(folder.resolve("id-" + i + ".json"), FileTime.from(NOW.plusSeconds(i * 5 % 9)));
+        }
+        long each = Files.size(folder.resolve("id-0.json"));
+        var newest = new QuarantineFolder(folder, _ -> { }).newest(2 * each + 1).stream()
+                .map(QuarantinedMessage::id).sorted().toList();
+        assertEquals(List.of("id-5", "id-7"), newest);
+        assertEquals(9, await(store::list).size());
+    }
+
+    @Test
     void aCrashAtAnyStepLeavesNothingOrAWholeMessage() throws Exception {
         var images = new ArrayList<Path>();
         store(started(folder, step -> images.add(copyOf(folder, step))), "id-1", NOW, CONTENT);
