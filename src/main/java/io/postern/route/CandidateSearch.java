@@ -154,6 +154,9 @@ final class CandidateSearch {
             witness.ordered(ordered);
             return new CandidateList.Found(ordered);
         }
+        if (unavailable.isEmpty() && us.isEmpty() && hops.size() < destination.hops().size()) {
+            unavailable = "none of " + hops.size() + " hosts, and others were not asked for"; // so nobody said no (I7)
+        }
         if (!unavailable.isEmpty()) {
             return failed(RouteFailure.DNS_UNAVAILABLE, unavailable);
         }
