@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,7 @@ import io.postern.gateway.Generation;
 import io.postern.gateway.Shared;
 import io.postern.gateway.TransactionIds;
 import io.postern.message.BodyBudget;
+import io.postern.observe.Deferrals;
 import io.postern.observe.Load;
 import io.postern.observe.LoadSignal;
 import io.postern.observe.LoadWatch;
@@ -60,6 +62,7 @@ public final class Node {
     private final Config config;
     private final Vertx vertx;
     private final Metrics metrics = new Metrics();
+    private final Deferrals deferrals = new Deferrals();
     private final Readiness readiness = new Readiness();
     private final BodyBudget bodies;
     private final ConnectionLimit connections;
@@ -137,7 +140,7 @@ public final class Node {
         await(quarantine.start().otherwise(this::withoutQuarantine), "quarantine " + config.quarantine().path());
         var shared = new Shared(
                 current::get, new TransactionIds(), connections, new LocalLearnedRecipients(Ticker.systemTicker()),
-                quarantine, cluster.view(), readiness, load, metrics);
+                quarantine, cluster.view(), readiness, load, metrics, deferrals);
         var permits = new HostPermits(config.relay().connectionsPerHop());
         var gates = new RouteGates();
         var tls = new ClientTls(new LocalBrokenTls(Ticker.systemTicker()));
@@ -149,6 +152,7 @@ public final class Node {
         }
         generations.announce(current.get());
         fileWatch = vertx.setPeriodic(FileWatch.PERIOD_MILLIS, _ -> vertx.executeBlocking(this::lookAtFiles));
+        vertx.setPeriodic(1000, _ -> metrics.pulse().beat(Instant.now().getEpochSecond(), connections.open(), load.load().value()));
         readiness.to(NodeState.READY);
         load.start();
     }
@@ -325,6 +329,14 @@ public final class Node {
 
     HopHealth hops() {
         return hops;
+    }
+
+    Metrics metrics() {
+        return metrics;
+    }
+
+    Deferrals deferrals() {
+        return deferrals;
     }
 
     Lane anyLane() {

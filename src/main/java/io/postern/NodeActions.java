@@ -3,19 +3,16 @@ package io.postern;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 import io.postern.admin.AdminActions;
 import io.postern.admin.Download;
-import io.postern.gateway.Release;
+import io.postern.admin.Forwarding;
 import io.postern.observe.ClusterView;
-import io.postern.quarantine.QuarantinedMessage;
 import io.postern.route.HopReport;
 import io.postern.route.RememberedMx;
 import io.postern.smtp.Domain;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
@@ -29,11 +26,11 @@ final class NodeActions implements AdminActions {
 
     private final Node node;
     private final Siblings siblings;
-    /** Ids on their way out: asked twice at once, a message still leaves once. */
-    private final Set<String> releasing = ConcurrentHashMap.newKeySet();
+    private final QuarantineDesk quarantine;
 
     NodeActions(Node node) {
         this.node = node;
+        this.quarantine = new QuarantineDesk(node);
         this.siblings = new Siblings(node.vertx(), node.config().admin().token(), () -> node.cluster().view());
     }
 
@@ -99,54 +96,53 @@ final class NodeActions implements AdminActions {
     }
 
     @Override
-    public Future<JsonArray> quarantine() {
-        return node.quarantine().list().map(messages ->
-                new JsonArray(messages.stream().map(QuarantinedMessage::toJson).toList()));
+    public Future<JsonObject> quarantine(String words, int most) {
+        return quarantine.list(words, most);
     }
 
     @Override
     public Future<Optional<JsonObject>> quarantined(String id) {
-        return node.quarantine().find(id).map(found -> found.map(QuarantinedMessage::toJson));
+        return quarantine.find(id);
+    }
+
+    @Override
+    public Future<Optional<JsonObject>> preview(String id) {
+        return quarantine.preview(id);
     }
 
     @Override
     public Future<Optional<Download>> quarantinedContent(String id) {
-        return node.quarantine().find(id).compose(found -> found.isEmpty()
-                ? Future.succeededFuture(Optional.empty())
-                : node.quarantine().content(id).map(content -> {
-                    var stream = new InputStreamReadStream(node.vertx().getOrCreateContext(), content);
-                    return Optional.of(new Download(stream, stream::close));
-                }));
+        return quarantine.content(id);
     }
 
     @Override
     public Future<Boolean> deleteQuarantined(String id) {
-        return node.quarantine().delete(id);
+        return quarantine.delete(id);
     }
 
-    /** Runs on the loop that owns the relay. */
     @Override
     public Future<Optional<JsonObject>> release(String id) {
-        if (!releasing.add(id)) {
-            return Future.succeededFuture(Optional.of(new JsonObject()
-                    .put("id", id).put("released", false).put("reply", "it is being released already")));
-        }
-        var lane = node.anyLane();
-        var released = Promise.<Optional<JsonObject>>promise();
-        lane.loop().runOnContext(_ -> node.quarantine().find(id)
-                .compose(found -> found.map(message -> release(lane, message)).orElse(Future.succeededFuture(Optional.empty())))
-                .onComplete(released));
-        return released.future().onComplete(_ -> releasing.remove(id));
+        return quarantine.release(id);
     }
 
-    private Future<Optional<JsonObject>> release(Lane lane, QuarantinedMessage message) {
-        return new Release(node.generation(), lane.relay(), node.quarantine())
-                .release(message)
-                .map(released -> Optional.of(new JsonObject()
-                        .put("id", message.id())
-                        .put("released", released.delivered())
-                        .put("reply", released.reply().toString())
-                        .put("detail", released.detail())));
+    @Override
+    public JsonObject series(int seconds) {
+        return node.metrics().pulse().toJson(seconds);
+    }
+
+    @Override
+    public JsonArray deferrals() {
+        return node.deferrals().toJson();
+    }
+
+    @Override
+    public Future<JsonArray> siblings(String uri) {
+        return siblings.answers(uri);
+    }
+
+    @Override
+    public Future<Forwarding> forward(String name, HttpMethod method, String uri) {
+        return siblings.forward(name, method, uri);
     }
 
     @Override

@@ -3,13 +3,18 @@ package io.postern;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
+import io.postern.admin.AdminServer;
+import io.postern.admin.Download;
+import io.postern.admin.Forwarding;
 import io.postern.config.Secret;
 import io.postern.observe.ClusterView;
 import io.postern.observe.NodeState;
@@ -21,59 +26,109 @@ import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
 /**
- * What the other nodes of the cluster believe, asked over their admin API with the token that all nodes have. A node that
- * does not answer in time is part of the answer.
+ * The other nodes of the cluster, asked over their admin API with the token that all nodes have. A node that does not
+ * answer in time is part of the answer.
  */
 final class Siblings {
 
     private static final long PATIENCE_MILLIS = 1500;
-    /** A plan of many candidates stays far below. */
-    private static final int MOST_OCTETS = 256 << 10;
+    private static final long FORWARD_MILLIS = 10_000;
+    /** A release waits for the next hop's answer to the dot. */
+    private static final long LONGEST_MILLIS = 600_000;
+    /** Ten minutes of series, and a page of quarantine, stay below. */
+    private static final int MOST_OCTETS = 2 << 20;
+    /** Some may be held by releases that wait. */
+    private static final int MOST_CONNECTIONS = 20;
+    /** Less than the other side's patience, so that it is us who close. */
+    private static final int KEEP_ALIVE_SECONDS = 20;
 
     private final HttpClient http;
     private final Optional<Secret> token;
     private final Supplier<ClusterView> cluster;
 
     Siblings(Vertx vertx, Optional<Secret> token, Supplier<ClusterView> cluster) {
-        this.http = vertx.createHttpClient(new HttpClientOptions().setConnectTimeout((int) PATIENCE_MILLIS));
+        this.http = vertx.createHttpClient(
+                new HttpClientOptions().setConnectTimeout((int) PATIENCE_MILLIS).setKeepAliveTimeout(KEEP_ALIVE_SECONDS),
+                new PoolOptions().setHttp1MaxSize(MOST_CONNECTIONS));
         this.token = token;
         this.cluster = cluster;
     }
 
     /** One object for each live sibling, whether it agrees with {@code ours} in it; empty if there is none. Never fails. */
     Future<JsonArray> beliefs(String recipient, JsonObject ours) {
-        var nodes = cluster.get().nodes();
-        var asked = new ArrayList<Future<JsonObject>>();
-        // the first is this node itself
-        for (var node : nodes.subList(Math.min(1, nodes.size()), nodes.size())) {
-            if (!node.state().equals(NodeState.GONE.label())) {
-                asked.add(belief(node, recipient, ours));
-            }
-        }
+        var uri = "/api/v1/explain?nodes=self&rcpt=" + URLEncoder.encode(recipient, StandardCharsets.UTF_8);
+        return ofEach(node -> json(node, uri).map(plan -> summary(node, plan, ours)));
+    }
+
+    /** One object for each live sibling, with its {@code answer} or why it is {@code unanswered}. Never fails. */
+    Future<JsonArray> answers(String uri) {
+        return ofEach(node -> json(node, uri).map(answer -> named(node).put("answer", answer)));
+    }
+
+    private Future<JsonArray> ofEach(Function<NodeView, Future<JsonObject>> question) {
+        var asked = living().map(node -> question.apply(node)
+                .timeout(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)
+                .otherwise(failure -> named(node).put("unanswered", why(failure)))).toList();
         return asked.isEmpty() ? Future.succeededFuture(new JsonArray())
                 : Future.join(asked).map(all -> new JsonArray(List.copyOf(all.list())));
     }
 
-    private Future<JsonObject> belief(NodeView node, String recipient, JsonObject ours) {
-        return plan(node, recipient)
-                .timeout(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)
-                .map(plan -> summary(node, plan, ours))
-                .otherwise(failure -> named(node).put("unanswered", why(failure)));
+    /** The first is this node itself. */
+    private Stream<NodeView> living() {
+        return cluster.get().nodes().stream().skip(1).filter(node -> !node.state().equals(NodeState.GONE.label()));
     }
 
-    private Future<JsonObject> plan(NodeView node, String recipient) {
+    /** The sibling's whole answer, whatever it is. */
+    Future<Forwarding> forward(String name, HttpMethod method, String uri) {
+        var found = living().filter(node -> node.name().equals(name)).findFirst();
+        if (found.isEmpty()) {
+            return Future.succeededFuture(new Forwarding.NoSuchNode());
+        }
+        var node = found.get();
+        return ask(node, method, uri)
+                .timeout(method.equals(HttpMethod.POST) ? LONGEST_MILLIS : FORWARD_MILLIS, TimeUnit.MILLISECONDS)
+                .<Forwarding>map(response -> response.statusCode() == 421
+                        ? new Forwarding.Unanswered(another(node)) : answered(response))
+                .otherwise(failure -> new Forwarding.Unanswered(why(failure)));
+    }
+
+    private static Forwarding answered(HttpClientResponse response) {
+        var headers = new HashMap<String, String>();
+        for (var header : List.of("Content-Type", "Content-Disposition", "Content-Length")) {
+            var value = response.getHeader(header);
+            if (value != null) {
+                headers.put(header, value);
+            }
+        }
+        return new Forwarding.Answered(response.statusCode(), headers, new Download(response, () -> {
+            // Only what was read to its end leaves a connection of use.
+            return response.end().isComplete() ? Future.succeededFuture() : response.request().reset().mapEmpty();
+        }));
+    }
+
+    private Future<JsonObject> json(NodeView node, String uri) {
+        return ask(node, HttpMethod.GET, uri).compose(response -> response.statusCode() == 421
+                ? Future.failedFuture(new Unanswered(another(node))) : body(response));
+    }
+
+    /** Paused: whoever gets the response reads it. */
+    private Future<HttpClientResponse> ask(NodeView node, HttpMethod method, String uri) {
         try {
-            var uri = URI.create(node.adminUrl());
-            var request = new RequestOptions().setMethod(HttpMethod.GET).setSsl(false)
-                    .setHost(uri.getHost()).setPort(uri.getPort()).setTimeout(PATIENCE_MILLIS)
-                    .setURI("/api/v1/explain?nodes=self&rcpt=" + URLEncoder.encode(recipient, StandardCharsets.UTF_8));
+            var at = URI.create(node.adminUrl());
+            var request = new RequestOptions().setMethod(method).setSsl(false)
+                    .setHost(at.getHost()).setPort(at.getPort()).setConnectTimeout(PATIENCE_MILLIS)
+                    .setURI(uri).putHeader(AdminServer.MEANT_NODE, node.name());
             token.ifPresent(secret -> request.putHeader("Authorization", "Bearer " + secret.value()));
-            return http.request(request).compose(sent -> sent.send()).compose(Siblings::body);
+            return http.request(request).compose(sent -> sent.send()).map(response -> {
+                response.pause();
+                return response;
+            });
         } catch (IllegalArgumentException | NullPointerException noUrl) {
             return Future.failedFuture(new Unanswered("its admin URL is none: " + node.adminUrl()));
         }
@@ -81,6 +136,7 @@ final class Siblings {
 
     private static Future<JsonObject> body(HttpClientResponse response) {
         if (response.statusCode() != 200) {
+            response.resume();
             return Future.failedFuture(new Unanswered("HTTP " + response.statusCode()));
         }
         var whole = Buffer.buffer();
@@ -91,13 +147,18 @@ final class Siblings {
                 whole.appendBuffer(part);
             }
         });
-        return response.end().map(_ -> whole.toJsonObject());
+        var end = response.end();
+        response.resume();
+        return end.map(_ -> whole.toJsonObject());
+    }
+
+    private static String another(NodeView node) {
+        return "another node answers at " + node.adminUrl() + "; let admin.bind be an address that siblings reach";
     }
 
     private static JsonObject summary(NodeView node, JsonObject plan, JsonObject ours) {
         if (!node.name().equals(plan.getString("node"))) {
-            return named(node).put("unanswered",
-                    "another node answers at " + node.adminUrl() + "; let admin.bind be an address that siblings reach");
+            return named(node).put("unanswered", another(node));
         }
         var belief = named(node).put("agrees", essence(plan).equals(essence(ours)));
         for (var key : List.of("result", "failure", "detail", "mx")) {

@@ -44,6 +44,7 @@ class PackageRulesTest {
             "com/hazelcast/", Set.of("cluster"),
             "org/snakeyaml/", Set.of("config"),
             "org/apache/james/", Set.of("scan"),
+            "org/jsoup/", Set.of("scan"),
             "io/micrometer/", Set.of("observe"),
             "io/prometheus/", Set.of("observe"),
             "picocli/", Set.of("cli", "demo", "loadtest"));

@@ -13,11 +13,14 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
 import com.sun.net.httpserver.HttpServer;
+import io.postern.admin.Forwarding;
 import io.postern.config.Secret;
 import io.postern.observe.ClusterView;
 import io.postern.observe.NodeView;
 import io.postern.world.ClosedPort;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.AfterEach;
@@ -25,6 +28,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** What comes back from the other nodes of a cluster, small HTTP servers here, and what is said of those that fail. */
@@ -49,7 +53,7 @@ class SiblingsTest {
         var belief = beliefs().getJsonObject(0);
         assertEquals("mx2.test", belief.getString("node"));
         assertTrue(belief.getBoolean("agrees"), belief::encode);
-        assertEquals(List.of("/api/v1/explain?nodes=self&rcpt=a%2Bb%40next.test Bearer t"), asked);
+        assertEquals(List.of("/api/v1/explain?nodes=self&rcpt=a%2Bb%40next.test Bearer t for mx2.test"), asked);
     }
 
     @Test
@@ -80,7 +84,40 @@ class SiblingsTest {
         assertTrue(beliefs().getJsonObject(0).getString("unanswered").startsWith("another node answers at http"));
     }
 
+    @Test
+    void anyQuestionIsAnsweredByEachUnderItsName() throws Exception {
+        sibling("mx2.test", "{\"hops\":[]}");
+        nodes.add(view("mx3.test", "busy", ""));
+        var answers = get(siblings().answers("/api/v1/hops"));
+        assertEquals(new JsonObject().put("hops", new JsonArray()), answers.getJsonObject(0).getJsonObject("answer"));
+        assertTrue(answers.getJsonObject(1).getString("unanswered").startsWith("its admin URL is none"), answers::encode);
+        assertEquals(List.of("/api/v1/hops Bearer t for mx2.test"), asked);
+    }
+
+    @Test
+    void requestIsForwardedToTheNodeThatIsMeantAndNoOther() throws Exception {
+        sibling("mx2.test", "whatever");
+        sibling("mx3.test", "wrong");
+        var forwarding = (Forwarding.Answered) get(siblings().forward("mx2.test", HttpMethod.DELETE, "/api/v1/x?y=z"));
+        assertEquals(200, forwarding.status());
+        assertEquals("8", forwarding.headers().get("Content-Length"));
+        get(forwarding.body().close().get());
+        assertEquals(List.of("/api/v1/x?y=z Bearer t for mx2.test"), asked);
+        assertInstanceOf(Forwarding.NoSuchNode.class, get(siblings().forward("mx9.test", HttpMethod.GET, "/")));
+        assertInstanceOf(Forwarding.NoSuchNode.class, get(siblings().forward("mx1.test", HttpMethod.GET, "/")));
+        var wrong = assertInstanceOf(Forwarding.Unanswered.class, get(siblings().forward("mx3.test", HttpMethod.POST, "/")));
+        assertTrue(wrong.why().startsWith("another node answers at http"), wrong::why);
+    }
+
     private JsonArray beliefs() throws Exception {
+        return get(siblings().beliefs("a+b@next.test", new JsonObject(plan("mx1.test", false))));
+    }
+
+    private static <T> T get(Future<T> future) throws Exception {
+        return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+    }
+
+    private Siblings siblings() {
         ClusterView alone = ClusterView.alone(nodes::getFirst);
         var cluster = new ClusterView() {
             @Override
@@ -108,21 +145,20 @@ class SiblingsTest {
                 return alone.memberNames();
             }
         };
-        return new Siblings(vertx, Optional.of(new Secret("t")), () -> cluster)
-                .beliefs("a+b@next.test", new JsonObject(plan("mx1.test", false)))
-                .toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+        return new Siblings(vertx, Optional.of(new Secret("t")), () -> cluster);
     }
 
     private void sibling(String name, String body) throws IOException {
         var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.createContext("/", call -> {
-            asked.add(call.getRequestURI() + " " + call.getRequestHeaders().getFirst("Authorization"));
+            asked.add(call.getRequestURI() + " " + call.getRequestHeaders().getFirst("Authorization")
+                    + " for " + call.getRequestHeaders().getFirst("Postern-Node"));
             if (body.equals("hang")) {
                 await();
             }
             var octets = body.getBytes(StandardCharsets.UTF_8);
-            call.sendResponseHeaders(200, octets.length);
+            call.sendResponseHeaders(body.equals("wrong") ? 421 : 200, octets.length);
             call.getResponseBody().write(octets);
             call.close();
         });

@@ -7,6 +7,7 @@ import java.util.Optional;
 import io.postern.observe.ClusterView;
 import io.postern.smtp.Domain;
 import io.vertx.core.Future;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
@@ -45,10 +46,16 @@ public interface AdminActions {
     /** Forgets the domain's MX records and its hosts' addresses, here and in what the nodes share. */
     Future<Void> forgetMx(Domain domain);
 
-    /** Descriptions of the kept messages, newest first. */
-    Future<JsonArray> quarantine();
+    /**
+     * {@code "messages"}: descriptions of those kept messages in which each of the words stands, newest first, at most so
+     * many; {@code "total"}: how many there are.
+     */
+    Future<JsonObject> quarantine(String words, int most);
 
     Future<Optional<JsonObject>> quarantined(String id);
+
+    /** What a person should see of the message, as text. */
+    Future<Optional<JsonObject>> preview(String id);
 
     /** The message's octets in content form; the listener closes what it gets. */
     Future<Optional<Download>> quarantinedContent(String id);
@@ -61,6 +68,18 @@ public interface AdminActions {
      * {@code "released"} in the answer says whether the next hop took it, {@code "reply"} what it said.
      */
     Future<Optional<JsonObject>> release(String id);
+
+    /** The last seconds of this node's messages, as {@link io.postern.observe.Pulse} tells them. */
+    JsonObject series(int seconds);
+
+    /** The last messages that were put off, newest first. */
+    JsonArray deferrals();
+
+    /** What each other node answers to the same question, or why it does not: never fails. */
+    Future<JsonArray> siblings(String uri);
+
+    /** Has another node, named as in {@link #cluster()}, answer a request. */
+    Future<Forwarding> forward(String node, HttpMethod method, String uri);
 
     /** Starts draining; returns at once. */
     void drain();

@@ -33,6 +33,8 @@ public final class AdminServer {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     /** Longer than a release may take: budget and dot reply end under 9 min 30 s. */
     private static final int STALLED_SECONDS = 600;
+    /** Which node a request is for; sent by its siblings, that may have been given a wrong address. */
+    public static final String MEANT_NODE = "Postern-Node";
     private static final Map<String, String> SECURITY = Map.of(
             "X-Content-Type-Options", "nosniff",
             "Cache-Control", "no-store",
@@ -45,6 +47,7 @@ public final class AdminServer {
     private final RouteTable routes;
     private final Gate gate;
     private final Metrics metrics;
+    private final AdminActions node;
 
     /** {@code metrics}, {@code readiness} and {@code node} stay their owner's. */
     public AdminServer(Vertx vertx, Config.Admin config, Metrics metrics, Readiness readiness, AdminActions node) {
@@ -55,7 +58,8 @@ public final class AdminServer {
     AdminServer(
             Vertx vertx, Config.Admin config, Metrics metrics, Readiness readiness, AdminActions node, Duration patience) {
         this.metrics = metrics;
-        this.routes = routes(vertx, metrics, readiness, node);
+        this.node = node;
+        this.routes = Routes.of(vertx, metrics, readiness, node);
         this.gate = new Gate(config.token(), names(config, node));
         this.connections = new AdminConnections(vertx, patience);
         this.server = vertx.createHttpServer(new HttpServerOptions()
@@ -81,26 +85,6 @@ public final class AdminServer {
     /** Stops listening and closes all connections. */
     public Future<Void> close() {
         return server.close();
-    }
-
-    private static RouteTable routes(Vertx vertx, Metrics metrics, Readiness readiness, AdminActions node) {
-        return new RouteTable()
-                .open("/metrics", new MetricsResource(vertx, metrics), HttpMethod.GET)
-                .open("/health/live", new LiveResource(), HttpMethod.GET)
-                .open("/health/ready", new ReadyResource(readiness), HttpMethod.GET)
-                .guarded("/api/v1/node", new NodeResource(node), HttpMethod.GET)
-                .guarded("/api/v1/cluster", new ClusterResource(node), HttpMethod.GET)
-                .guarded("/api/v1/explain", new ExplainResource(node), HttpMethod.GET)
-                .guarded("/api/v1/mx-cache", new MxCacheResource(node), HttpMethod.GET)
-                .guarded("/api/v1/mx-cache/{domain}", new CachedMxResource(node), HttpMethod.DELETE)
-                .guarded("/api/v1/hops", new HopsResource(node), HttpMethod.GET)
-                .guarded("/api/v1/hops/{hop}/reset", new HopResetResource(node), HttpMethod.POST)
-                .guarded("/api/v1/quarantine", new QuarantineResource(node), HttpMethod.GET)
-                .guarded("/api/v1/quarantine/{id}", new QuarantinedResource(node), HttpMethod.GET, HttpMethod.DELETE)
-                .guarded("/api/v1/quarantine/{id}/message", new QuarantinedContentResource(node), HttpMethod.GET)
-                .guarded("/api/v1/quarantine/{id}/release", new ReleaseResource(node), HttpMethod.POST)
-                .guarded("/api/v1/drain", new DrainResource(node), HttpMethod.POST)
-                .guarded("/api/v1/reload", new ReloadResource(node), HttpMethod.POST);
     }
 
     private static Set<String> names(Config.Admin config, AdminActions node) {
@@ -143,16 +127,39 @@ public final class AdminServer {
         }
         Call call;
         try {
-            call = new Call(request.method(), id, request.params(),
-                    Optional.ofNullable(request.getHeader("Accept")).orElse(""));
+            call = new Call(request.method(), request.path(), id, request.params(), request.headers());
         } catch (IllegalArgumentException badEscape) {
             return Future.succeededFuture(Problem.badRequest("the query is not well-formed"));
         }
         try {
-            return route.resource().answer(call);
+            return route.access() == RouteTable.Access.TOKEN ? answer(route, call) : route.resource().answer(call);
         } catch (RuntimeException bug) {
             return Future.failedFuture(bug);
         }
+    }
+
+    /** With {@code ?node=} another node's answer; one that was asked for another node's says that it is not that one. */
+    private Future<Answer> answer(RouteTable.Route route, Call call) {
+        var meant = call.headers().getAll(MEANT_NODE);
+        if (!meant.isEmpty() && !(meant.size() == 1 && meant.getFirst().equalsIgnoreCase(node.hostname()))) {
+            return Future.succeededFuture(Problem.anotherNode());
+        }
+        var other = call.only("node");
+        return other.isEmpty() || other.equalsIgnoreCase(node.hostname())
+                ? route.resource().answer(call)
+                : node.forward(other, call.method(), call.uriWithout("node")).map(AdminServer::answer);
+    }
+
+    private static Answer answer(Forwarding forwarding) {
+        return switch (forwarding) {
+            case Forwarding.Answered(var status, var _, var body) when status == 204 -> {
+                body.close().get();
+                yield Answer.empty();
+            }
+            case Forwarding.Answered(var status, var headers, var body) -> new Answer.Streamed(status, headers, body);
+            case Forwarding.NoSuchNode _ -> Problem.noSuchNode();
+            case Forwarding.Unanswered(var why) -> Problem.unanswered(why);
+        };
     }
 
     private Answer failed(HttpServerRequest request, Throwable thrown) {
@@ -171,7 +178,7 @@ public final class AdminServer {
         return switch (answer) {
             case Answer.Whole whole -> {
                 response.exceptionHandler(gone -> { });
-                if (whole.status() != 204) {
+                if (whole.status() != 204 && whole.status() != 304) {
                     response.putHeader("Content-Length", Integer.toString(whole.body().length()));
                 }
                 var written = head ? response.end() : response.end(whole.body());

@@ -41,6 +41,10 @@ final class Problem {
         return of(404, "no-such-message", "no such message", "the quarantine holds no message of this id");
     }
 
+    static Answer noSuchNode() {
+        return of(404, "no-such-node", "no such node", "the cluster has no living node of this name");
+    }
+
     static Answer noSuchHop() {
         return of(404, "no-such-hop", "no such hop", "nothing is known of this hop");
     }
@@ -57,6 +61,10 @@ final class Problem {
     static Answer misdirected() {
         return of(421, "foreign-host", "foreign host",
                 "the Host field must be an address, localhost or a name of this node");
+    }
+
+    static Answer anotherNode() {
+        return of(421, "another-node", "another node", "the request was meant for a node of another name");
     }
 
     static Answer notReloaded(List<String> problems) {
@@ -76,6 +84,11 @@ final class Problem {
     static Answer notReleased(JsonObject attempt) {
         var body = body(502, "not-released", "not released", "the message stays in quarantine");
         return document(502, body.mergeIn(attempt));
+    }
+
+    /** RFC 9110 §15.6.5 */
+    static Answer unanswered(String why) {
+        return of(504, "node-unanswered", "the node does not answer", why);
     }
 
     static Answer notReady(String state) {

@@ -1,10 +1,14 @@
 package io.postern.admin;
 
 import io.vertx.core.Future;
-import io.vertx.core.json.JsonObject;
 
-/** What is in quarantine: {@code messages}. */
+/**
+ * What is in quarantine: {@code messages}, newest first, and how many there are in {@code total}. {@code ?q=} words that
+ * must all stand in a description, {@code &limit=} how many messages at most.
+ */
 final class QuarantineResource implements Resource {
+
+    private static final int MOST_CHARACTERS = 200;
 
     private final AdminActions node;
 
@@ -14,6 +18,11 @@ final class QuarantineResource implements Resource {
 
     @Override
     public Future<Answer> answer(Call call) {
-        return node.quarantine().map(messages -> Answer.json(200, new JsonObject().put("messages", messages)));
+        var limit = call.number("limit", Integer.MAX_VALUE, 10_000);
+        var words = call.only("q");
+        if (limit.isEmpty() || words.length() > MOST_CHARACTERS) {
+            return Future.succeededFuture(Problem.badRequest("limit must be 1 to 10000, q at most 200 characters long"));
+        }
+        return node.quarantine(words, limit.getAsInt()).map(found -> Answer.json(200, found));
     }
 }

@@ -23,7 +23,8 @@ final class RouteTable {
 
     private static final Map<String, String> VARIABLES = Map.of("{id}", ID, "{domain}", DOMAIN, "{hop}", HOP);
 
-    enum Access { OPEN, TOKEN }
+    /** A page is open too, but nothing that a program would ask for. */
+    enum Access { PAGE, OPEN, TOKEN }
 
     sealed interface Match {
 
@@ -37,8 +38,13 @@ final class RouteTable {
         }
     }
 
-    /** {@code variable}: what may stand between, a regular expression; empty if nothing does. */
-    record Route(Access access, String before, String after, String variable, List<HttpMethod> methods, Resource resource) {
+    /**
+     * @param path     as it was written, with the variable's name in it
+     * @param variable what may stand between, a regular expression; empty if nothing does
+     */
+    record Route(
+            Access access, String path, String before, String after, String variable, List<HttpMethod> methods,
+            Resource resource) {
 
         private boolean fits(String path) {
             return hasVariable()
@@ -63,12 +69,20 @@ final class RouteTable {
 
     private final List<Route> routes = new ArrayList<>();
 
+    RouteTable page(String path, Resource resource) {
+        return add(Access.PAGE, path, resource, HttpMethod.GET);
+    }
+
     RouteTable open(String path, Resource resource, HttpMethod... methods) {
         return add(Access.OPEN, path, resource, methods);
     }
 
     RouteTable guarded(String path, Resource resource, HttpMethod... methods) {
         return add(Access.TOKEN, path, resource, methods);
+    }
+
+    List<Route> routes() {
+        return List.copyOf(routes);
     }
 
     Match match(HttpMethod method, String path) {
@@ -86,11 +100,11 @@ final class RouteTable {
             if (start >= 0) {
                 var after = path.substring(start + variable.getKey().length());
                 routes.add(new Route(
-                        access, path.substring(0, start), after, variable.getValue(), List.of(methods), resource));
+                        access, path, path.substring(0, start), after, variable.getValue(), List.of(methods), resource));
                 return this;
             }
         }
-        routes.add(new Route(access, path, "", "", List.of(methods), resource));
+        routes.add(new Route(access, path, path, "", "", List.of(methods), resource));
         return this;
     }
 

@@ -86,7 +86,7 @@ final class MailTransaction implements MailExchange {
         }
         id = shared.ids().next();
         if (hasNoRoomFor(parameters)) {
-            RefusedMessage.record(shared.metrics(), id, client, from, 0, Replies.STORAGE_EXHAUSTED, "body-budget");
+            RefusedMessage.record(shared, id, client, from, 0, Replies.STORAGE_EXHAUSTED, "body-budget");
             return Future.succeededFuture(Replies.STORAGE_EXHAUSTED);
         }
         this.peer = peer;
@@ -135,7 +135,7 @@ final class MailTransaction implements MailExchange {
     private void refused(Decision.Refuse refusal, ForwardPath path) {
         if (!refusedFor.equals(refusal.cause())) {
             refusedFor = refusal.cause();
-            RefusedMessage.recipient(shared.metrics(), id, knownPeer(), from, path, refusal);
+            RefusedMessage.recipient(shared, id, knownPeer(), from, path, refusal);
         }
     }
 
@@ -242,7 +242,7 @@ final class MailTransaction implements MailExchange {
         var named = List.copyOf(this.named);
         reset();
         if (received.ours() > OUR_RECEIVED_LINES || received.all() > generation.config().limits().receivedHops()) {
-            message.close(shared.metrics(), "rejected", "loop", Replies.MAIL_LOOP, "");
+            message.close(shared, "rejected", "loop", Replies.MAIL_LOOP, "");
             return Future.succeededFuture(Answer.of(Replies.MAIL_LOOP));
         }
         return new Passage(shared, generation, relay, message, () -> gone).begin(loop)
@@ -263,7 +263,7 @@ final class MailTransaction implements MailExchange {
 
     @Override
     public void refused(Reply reply, String cause) {
-        RefusedMessage.record(shared.metrics(), id, client, from, recipients.size(), reply, cause);
+        RefusedMessage.record(shared, id, client, from, recipients.size(), reply, cause);
         reset();
     }
 

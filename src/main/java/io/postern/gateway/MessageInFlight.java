@@ -1,8 +1,10 @@
 package io.postern.gateway;
 
+import java.time.Instant;
+
 import io.postern.message.Body;
+import io.postern.observe.Deferral;
 import io.postern.observe.MailLog;
-import io.postern.observe.Metrics;
 import io.postern.route.Destination;
 import io.postern.scan.ScanResult;
 import io.postern.smtp.Envelope;
@@ -65,7 +67,7 @@ final class MessageInFlight {
     }
 
     /** Whatever became of the message, the first call tells it; a bug may bring a second. */
-    void close(Metrics metrics, String result, String cause, Reply reply, String detail) {
+    void close(Shared shared, String result, String cause, Reply reply, String detail) {
         if (closed) {
             return;
         }
@@ -73,7 +75,12 @@ final class MessageInFlight {
         long nanos = System.nanoTime() - startNanos;
         long octets = body.contentOctets();
         body.release();
-        metrics.message(envelope.id(), destination.route(), result, cause, nanos, octets);
+        shared.metrics().message(envelope.id(), destination.route(), result, cause, nanos, octets);
+        if (result.equals("deferred")) {
+            shared.deferrals().add(new Deferral(Instant.now(), envelope.id(), peer.address().getHostAddress(),
+                    envelope.from().toString(), envelope.recipients().getFirst().toString(), envelope.recipients().size(),
+                    destination.route(), cause, detail, reply.toString()));
+        }
         MailLog.event(Level.INFO, "mail-" + result,
                 "id", envelope.id(),
                 "client", peer.address().getHostAddress(),

@@ -172,7 +172,7 @@ final class Passage {
 
     /** The one line, the metrics, and the end of the body. */
     private Answer close(String result, String cause, Reply reply, String detail) {
-        message.close(shared.metrics(), result, cause, reply, detail);
+        message.close(shared, result, cause, reply, detail);
         return FailurePolicy.toAll(message.envelope(), reply);
     }
 

@@ -1,9 +1,10 @@
 package io.postern.gateway;
 
 import java.net.InetAddress;
+import java.time.Instant;
 
+import io.postern.observe.Deferral;
 import io.postern.observe.MailLog;
-import io.postern.observe.Metrics;
 import io.postern.policy.Decision;
 import io.postern.smtp.ForwardPath;
 import io.postern.smtp.Peer;
@@ -18,9 +19,13 @@ final class RefusedMessage {
     }
 
     static void record(
-            Metrics metrics, String id, InetAddress client, ReversePath from, int recipients, Reply reply, String cause) {
+            Shared shared, String id, InetAddress client, ReversePath from, int recipients, Reply reply, String cause) {
         var result = reply.isPermanent() ? "rejected" : "deferred";
-        metrics.messageRefused(result, cause);
+        shared.metrics().messageRefused(result, cause);
+        if (!reply.isPermanent()) {
+            shared.deferrals().add(new Deferral(Instant.now(), id, client.getHostAddress(), from.toString(), "", recipients,
+                    "", cause, "", reply.toString()));
+        }
         MailLog.event(Level.INFO, "mail-" + result,
                 "id", id,
                 "client", client.getHostAddress(),
@@ -31,16 +36,21 @@ final class RefusedMessage {
     }
 
     /** By policy, at the first recipient that it was said to. */
-    static void recipient(Metrics metrics, String id, Peer peer, ReversePath from, ForwardPath to, Decision.Refuse refusal) {
+    static void recipient(Shared shared, String id, Peer peer, ReversePath from, ForwardPath to, Decision.Refuse refusal) {
         var result = refusal.reply().isPermanent() ? "rejected" : "deferred";
-        metrics.messageRefused(result, refusal.cause());
+        shared.metrics().messageRefused(result, refusal.cause());
+        var recipient = to instanceof ForwardPath.To(var mailbox) ? mailbox.toString() : "postmaster";
+        if (!refusal.reply().isPermanent()) {
+            shared.deferrals().add(new Deferral(Instant.now(), id, peer.address().getHostAddress(), from.toString(),
+                    recipient, 1, "", refusal.cause(), "", refusal.reply().toString()));
+        }
         MailLog.event(Level.INFO, "mail-" + result,
                 "id", id,
                 "client", peer.address().getHostAddress(),
                 "name", peer.name(),
                 "helo", peer.helo(),
                 "from", from,
-                "to", to instanceof ForwardPath.To(var mailbox) ? mailbox : "postmaster",
+                "to", recipient,
                 "cause", refusal.cause(),
                 "reply", refusal.reply());
     }

@@ -3,6 +3,7 @@ package io.postern.gateway;
 import java.util.function.Supplier;
 
 import io.postern.observe.ClusterView;
+import io.postern.observe.Deferrals;
 import io.postern.observe.LoadWatch;
 import io.postern.observe.Metrics;
 import io.postern.observe.Readiness;
@@ -20,5 +21,6 @@ public record Shared(
         ClusterView cluster,
         Readiness readiness,
         LoadWatch load,
-        Metrics metrics) {
+        Metrics metrics,
+        Deferrals deferrals) {
 }

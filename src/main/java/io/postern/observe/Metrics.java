@@ -50,6 +50,7 @@ public final class Metrics {
     private final PrometheusMeterRegistry micrometer =
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT, registry, Clock.SYSTEM);
     private final PlatformMeters platform = new PlatformMeters(micrometer);
+    private final Pulse pulse = new Pulse();
     private final LongAdder sessions = new LongAdder();
     private final LongAdder relayOpen = new LongAdder();
     private final LongAdder relayIdle = new LongAdder();
@@ -145,11 +146,13 @@ public final class Metrics {
         messages.of(new Triple(route, result, cause)).inc();
         messageTimes.of(new One(result)).observeWithExemplar(nanos / 1e9, Labels.of("id", id));
         messageOctets.observe(octets);
+        pulse.message(result, nanos);
     }
 
     /** One message refused before there was a body of it. */
     public void messageRefused(String result, String cause) {
         messages.of(new Triple(OTHER, result, cause)).inc();
+        pulse.message(result, 0);
     }
 
     public void phase(String phase, String result, long nanos) {
@@ -255,6 +258,11 @@ public final class Metrics {
     /** Whether the configuration in use is the one that was last read. */
     public void configurationCurrent(boolean current) {
         configurationCurrent = current;
+    }
+
+    /** The last minutes of messages, for charts. */
+    public Pulse pulse() {
+        return pulse;
     }
 
     public void load(Supplier<Load> latest) {

@@ -19,6 +19,7 @@ import io.netty.buffer.ByteBufUtil;
 import io.postern.config.Config;
 import io.postern.message.Body;
 import io.postern.message.BodyBudget;
+import io.postern.message.HeaderField;
 import io.postern.observe.MailLog;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -78,11 +79,17 @@ public final class DirectoryStore implements QuarantineStore {
         body.retain();
         return this.<Void>onWorker(() -> {
             try (var content = body.contentStream()) {
-                folder.write(message, traceOctets, content);
+                folder.write(message.withSubject(subject(body)), traceOctets, content);
             }
             count.incrementAndGet();
             return null;
         }).onComplete(_ -> body.release());
+    }
+
+    private static String subject(Body body) throws IOException {
+        try (var content = body.contentStream()) {
+            return HeaderField.first(content, "subject");
+        }
     }
 
     @Override

@@ -20,7 +20,8 @@ import io.vertx.core.json.JsonObject;
 
 /**
  * The description of one message in quarantine: its transaction id, when it was kept, envelope, client and HELO name,
- * who judged it and how. {@code octets} counts content without the trace.
+ * who judged it and how. {@code subject} is the field as it was written, empty without one; {@code octets} counts content
+ * without the trace.
  */
 public record QuarantinedMessage(
         String id,
@@ -34,6 +35,7 @@ public record QuarantinedMessage(
         String scanner,
         String verdict,
         String reason,
+        String subject,
         long octets) {
 
     private static final int MAX_ID_LENGTH = 100;
@@ -43,10 +45,16 @@ public record QuarantinedMessage(
         requests = Map.copyOf(requests);
     }
 
+    /** Without its subject, which the store finds. */
     public QuarantinedMessage(String id, Instant time, Envelope envelope, InetAddress client, String helo, String scanner,
             String verdict, String reason, long octets) {
         this(id, time, envelope.from(), envelope.recipients(), envelope.parameters(), envelope.requests(), client, helo,
-                scanner, verdict, reason, octets);
+                scanner, verdict, reason, "", octets);
+    }
+
+    QuarantinedMessage withSubject(String written) {
+        return new QuarantinedMessage(id, time, from, recipients, parameters, requests, client, helo, scanner, verdict, reason,
+                written, octets);
     }
 
     /** What is written on its outside. */
@@ -80,6 +88,7 @@ public record QuarantinedMessage(
                 .put("scanner", scanner)
                 .put("verdict", verdict)
                 .put("reason", reason)
+                .put("subject", subject)
                 .put("octets", octets);
     }
 
@@ -118,6 +127,7 @@ public record QuarantinedMessage(
                 text(json, "scanner"),
                 text(json, "verdict"),
                 text(json, "reason"),
+                json.getString("subject", ""),
                 json.getLong("octets"));
     }
 

@@ -97,7 +97,15 @@ class AdminServerTest {
             GET /api/v1/cluster                       | 200 | {"gridUp":false,"alone":false,"nodes":[{"name":"mx1.example.com"
             GET /api/v1/explain?rcpt=a%40b.example    | 200 | "recipient":"a@b.example"
             GET /api/v1/explain?rcpt=b.example        | 200 | "recipient":"b.example"
-            GET /api/v1/quarantine                    | 200 | {"messages":[{"id":"m1"}]}
+            GET /api/v1/quarantine                    | 200 | {"messages":[{"id":"m1"}],"total":1}
+            GET /api/v1/quarantine?q=eicar+bob&limit=5 | 200 | "total":1
+            GET /api/v1/quarantine/m1/preview         | 200 | "text":"hello"
+            GET /api/v1/series                        | 200 | {"samples":[300]}
+            GET /api/v1/series?seconds=7              | 200 | {"samples":[7]}
+            GET /api/v1/deferrals                     | 200 | {"deferrals":[{"id":"m0"}]}
+            GET /api/v1/openapi.json                  | 200 | "openapi": "3.1.0"
+            GET /api/v1/hops?node=MX1.example.com     | 200 | {"hops":[{"hop":"198.51.100.1:25"
+            GET /api/v1/hops?node=mx2.example.com     | 418 | Subject: kept
             GET /api/v1/quarantine/m1                 | 200 | {"id":"m1"}
             DELETE /api/v1/quarantine/m1              | 204 | X-Content-Type-Options: nosniff
             POST /api/v1/quarantine/m1/release        | 200 | "reply":"250 2.0.0 taken"
@@ -135,6 +143,14 @@ class AdminServerTest {
             GET /api/v1/quarantine/..%2F..%2Fetc%2Fpass  | 404 | not-found
             GET /api/v1/quarantine/..                    | 404 | not-found
             GET /api/v1/quarantine//message              | 404 | not-found
+            GET /api/v1/quarantine/m2/preview            | 404 | no-such-message
+            GET /api/v1/quarantine?limit=0               | 400 | bad-request
+            GET /api/v1/quarantine?limit=1&limit=2       | 400 | bad-request
+            GET /api/v1/series?seconds=601               | 400 | bad-request
+            GET /api/v1/series?seconds=601&nodes=all     | 400 | bad-request
+            GET /api/v1/series?seconds=99999999999       | 400 | bad-request
+            POST /api/v1/drain?node=mx3.example.com      | 504 | node-unanswered
+            POST /api/v1/drain?node=mx9.example.com      | 404 | no-such-node
             GET /api/v1/drain                            | 405 | wrong-method
             POST /api/v1/node                            | 405 | wrong-method
             PUT /api/v1/quarantine/m1                    | 405 | wrong-method
@@ -152,6 +168,42 @@ class AdminServerTest {
             """)
     void refuses(String request, int status, String problem) throws IOException {
         assertProblem(status, problem, asked(request));
+    }
+
+    @Test
+    void allNodesAnswerUnderTheirNames() throws IOException {
+        String response = asked("GET /api/v1/series?nodes=all&seconds=7");
+        assertTrue(response.endsWith("{\"nodes\":[{\"node\":\"MX1.example.com\",\"state\":\"ready\",\"answer\":{\"samples\":[7]}},"
+                + "{\"node\":\"mx2.example.com\",\"unanswered\":\"late\"}]}"), response);
+        assertEquals(List.of("siblings /api/v1/series?seconds=7"), node.asked());
+    }
+
+    @Test
+    void whatIsForAnotherNodeIsForwardedAndNotDoneHere() throws Exception {
+        assertTrue(asked("DELETE /api/v1/quarantine/m1?node=mx2.example.com").startsWith("HTTP/1.1 418 "));
+        assertEquals(List.of("forward mx2.example.com DELETE /api/v1/quarantine/m1"), node.asked());
+        assertTrue(node.downloadsClosed.tryAcquire(10, TimeUnit.SECONDS));
+    }
+
+    @Test
+    void whatWasMeantForAnotherNodeIsNotDoneHere() throws IOException {
+        String common = "Authorization: Bearer " + LATIN + "\r\nHost: localhost\r\nPostern-Node: ";
+        assertProblem(421, "another-node", ask("POST /api/v1/drain", common + "mx2.example.com\r\n"));
+        assertEquals(List.of(), node.asked());
+        assertTrue(ask("POST /api/v1/drain", common + "mx1.example.com\r\n").startsWith("HTTP/1.1 202 "));
+    }
+
+    @Test
+    void fileThatIsStillTheSameIsNotSentAgain() throws IOException {
+        String response = asked("GET /api/v1/openapi.json");
+        var tag = response.replaceAll("(?s).*ETag: (\"[^\"]+\").*", "$1");
+        String common = "Authorization: Bearer " + LATIN + "\r\nHost: localhost\r\n";
+        String same = ask("GET /api/v1/openapi.json", common + "If-None-Match: \"other\", " + tag + "\r\n");
+        assertTrue(same.startsWith("HTTP/1.1 304 "), same);
+        assertTrue(same.endsWith("\r\n\r\n"), same);
+        String zipped = ask("GET /api/v1/openapi.json", common + "Accept-Encoding: gzip, br\r\nIf-None-Match: " + tag + "\r\n");
+        assertTrue(zipped.startsWith("HTTP/1.1 200 ") && zipped.contains("Content-Encoding: gzip\r\n"), zipped);
+        assertTrue(zipped.length() < response.length() / 2);
     }
 
     @Test

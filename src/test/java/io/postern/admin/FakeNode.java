@@ -4,6 +4,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -15,6 +16,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.file.AsyncFile;
 import io.vertx.core.file.OpenOptions;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
@@ -55,7 +57,7 @@ final class FakeNode implements AdminActions {
 
     @Override
     public JsonObject node() {
-        return new JsonObject().put("name", "mx1.example.com");
+        return new JsonObject().put("name", "mx1.example.com").put("state", "ready");
     }
 
     @Override
@@ -102,8 +104,42 @@ final class FakeNode implements AdminActions {
     }
 
     @Override
-    public Future<JsonArray> quarantine() {
-        return Future.succeededFuture(new JsonArray().add(new JsonObject().put("id", "m1")));
+    public Future<JsonObject> quarantine(String words, int most) {
+        asked("quarantine " + words + " " + most);
+        return Future.succeededFuture(
+                new JsonObject().put("messages", new JsonArray().add(new JsonObject().put("id", "m1"))).put("total", 1));
+    }
+
+    @Override
+    public Future<Optional<JsonObject>> preview(String id) {
+        return Future.succeededFuture(has(id).map(known -> new JsonObject().put("id", known).put("text", "hello")));
+    }
+
+    @Override
+    public JsonObject series(int seconds) {
+        return new JsonObject().put("samples", new JsonArray().add(seconds));
+    }
+
+    @Override
+    public JsonArray deferrals() {
+        return new JsonArray().add(new JsonObject().put("id", "m0"));
+    }
+
+    @Override
+    public Future<JsonArray> siblings(String uri) {
+        asked("siblings " + uri);
+        return Future.succeededFuture(new JsonArray().add(new JsonObject().put("node", "mx2.example.com").put("unanswered", "late")));
+    }
+
+    @Override
+    public Future<Forwarding> forward(String name, HttpMethod method, String uri) {
+        asked("forward " + name + " " + method + " " + uri);
+        return switch (name) {
+            case "mx2.example.com" -> vertx.fileSystem().open(contentFile, new OpenOptions().setRead(true).setWrite(false))
+                    .map(file -> new Forwarding.Answered(418, Map.of("Content-Type", "text/x-teapot"), download(file).orElseThrow()));
+            case "mx3.example.com" -> Future.succeededFuture(new Forwarding.Unanswered("refused"));
+            default -> Future.succeededFuture(new Forwarding.NoSuchNode());
+        };
     }
 
     @Override

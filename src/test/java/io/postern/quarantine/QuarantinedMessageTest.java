@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeSet;
 
 import io.postern.smtp.BodyType;
 import io.postern.smtp.Domain;
@@ -31,7 +32,7 @@ class QuarantinedMessageTest {
     static QuarantinedMessage message(String id, Instant time) {
         return new QuarantinedMessage(id, time, ReversePath.NULL, List.of(new Mailbox("u", new Domain("example.com"))),
                 MailParameters.NONE, Map.of(), InetAddress.ofLiteral("192.0.2.1"), "client.example",
-                "rules", "quarantine", "EICAR", 42);
+                "rules", "quarantine", "EICAR", "", 42);
     }
 
     @Test
@@ -45,7 +46,7 @@ class QuarantinedMessageTest {
                         Optional.of(MailParameters.Ret.HDRS), Optional.of("QQ+2B314159"), false),
                 Map.of(UTF8, new RcptParameters(Set.of(Notify.DELAY, Notify.FAILURE), Optional.of("rfc822;Bob"))),
                 InetAddress.ofLiteral("2001:db8::2"), "[2001:db8::2]",
-                "antivirus", "quarantine", "Win.Test \"x\"", 1L << 40);
+                "antivirus", "quarantine", "Win.Test \"x\"", "=?utf-8?q?=C3=BC?= </script>", 1L << 40);
         var read = QuarantinedMessage.fromJson(new JsonObject(full.toJson().encode()));
         assertEquals(Optional.of(full), read);
         assertEquals("\u00fc@b\u00fccher.example", read.orElseThrow().recipients().getFirst().toString());
@@ -54,7 +55,10 @@ class QuarantinedMessageTest {
     @Test
     void whatIsNoDescriptionIsNone() {
         var whole = message("id-1", Instant.EPOCH).toJson();
-        for (var key : whole.fieldNames()) {
+        var needed = new TreeSet<>(whole.fieldNames());
+        // not written before there were subjects
+        needed.remove("subject");
+        for (var key : needed) {
             var broken = whole.copy();
             broken.remove(key);
             assertEquals(Optional.empty(), QuarantinedMessage.fromJson(broken), key);

@@ -1,0 +1,101 @@
+package io.postern;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+
+import io.postern.admin.Download;
+import io.postern.gateway.Release;
+import io.postern.quarantine.QuarantinedMessage;
+import io.postern.scan.MessagePreview;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+
+/** What operators do with the quarantine of this node. */
+final class QuarantineDesk {
+
+    private final Node node;
+    /** Ids on their way out: asked twice at once, a message still leaves once. */
+    private final Set<String> releasing = ConcurrentHashMap.newKeySet();
+
+    QuarantineDesk(Node node) {
+        this.node = node;
+    }
+
+    /** Those in which each of the words stands, newest first, at most so many of them; {@code total} counts them all. */
+    Future<JsonObject> list(String words, int most) {
+        var wanted = List.of(words.toLowerCase(Locale.ROOT).strip().split("\\s+"));
+        return node.quarantine().list().compose(messages -> node.vertx().executeBlocking(() -> {
+            var found = messages.stream().map(QuarantineDesk::json).filter(each -> holds(each, wanted)).toList();
+            return new JsonObject()
+                    .put("messages", new JsonArray(found.stream().limit(most).toList())).put("total", found.size());
+        }, false));
+    }
+
+    private static boolean holds(JsonObject message, List<String> words) {
+        var text = List.of("id", "from", "recipients", "subject", "client", "scanner", "reason").stream()
+                .map(key -> String.valueOf(message.getValue(key))).collect(Collectors.joining("\n")).toLowerCase(Locale.ROOT);
+        return words.stream().allMatch(text::contains);
+    }
+
+    /** With the subject as a person reads it. */
+    private static JsonObject json(QuarantinedMessage message) {
+        return message.toJson().put("subject", MessagePreview.headerText(message.subject()));
+    }
+
+    Future<Optional<JsonObject>> find(String id) {
+        return node.quarantine().find(id).map(found -> found.map(QuarantineDesk::json));
+    }
+
+    Future<Optional<JsonObject>> preview(String id) {
+        return node.quarantine().find(id).compose(found -> found.isEmpty()
+                ? Future.succeededFuture(Optional.empty())
+                : node.quarantine().content(id).compose(content -> node.vertx().executeBlocking(() -> {
+                    try (content) {
+                        return Optional.of(MessagePreview.of(content).toJson().put("id", id));
+                    }
+                }, false)));
+    }
+
+    Future<Optional<Download>> content(String id) {
+        return node.quarantine().find(id).compose(found -> found.isEmpty()
+                ? Future.succeededFuture(Optional.empty())
+                : node.quarantine().content(id).map(content -> {
+                    var stream = new InputStreamReadStream(node.vertx().getOrCreateContext(), content);
+                    return Optional.of(new Download(stream, stream::close));
+                }));
+    }
+
+    Future<Boolean> delete(String id) {
+        return node.quarantine().delete(id);
+    }
+
+    /** Runs on the loop that owns the relay. */
+    Future<Optional<JsonObject>> release(String id) {
+        if (!releasing.add(id)) {
+            return Future.succeededFuture(Optional.of(new JsonObject()
+                    .put("id", id).put("released", false).put("reply", "it is being released already")));
+        }
+        var lane = node.anyLane();
+        var released = Promise.<Optional<JsonObject>>promise();
+        lane.loop().runOnContext(_ -> node.quarantine().find(id)
+                .compose(found -> found.map(message -> release(lane, message)).orElse(Future.succeededFuture(Optional.empty())))
+                .onComplete(released));
+        return released.future().onComplete(_ -> releasing.remove(id));
+    }
+
+    private Future<Optional<JsonObject>> release(Lane lane, QuarantinedMessage message) {
+        return new Release(node.generation(), lane.relay(), node.quarantine())
+                .release(message)
+                .map(released -> Optional.of(new JsonObject()
+                        .put("id", message.id())
+                        .put("released", released.delivered())
+                        .put("reply", released.reply().toString())
+                        .put("detail", released.detail())));
+    }
+}
