@@ -28,8 +28,8 @@ import io.postern.observe.Metrics;
 import io.postern.policy.AccessLists;
 import io.postern.policy.AccessPolicy;
 import io.postern.policy.ClientMemory;
-import io.postern.policy.DnsListCache;
 import io.postern.policy.DnsLists;
+import io.postern.policy.RateLimits;
 import io.postern.policy.RelayAccess;
 import io.postern.policy.ReverseNames;
 import io.postern.receive.SessionSettings;
@@ -102,7 +102,8 @@ final class Generations {
     Generation of(Config config) {
         var access = access(config);
         return new Generation(config, sessions(config),
-                new RelayAccess(config.access().relayFrom()), access, router(vertx, config, RouteFiles.load(config), cluster, hops, bound, metrics),
+                new RelayAccess(config.access().relayFrom()), access,
+                new RateLimits(config.access().rates(), cluster.rates()), router(vertx, config, RouteFiles.load(config), cluster, hops, bound, metrics),
                 Scanners.build(vertx, config, metrics), files(config, access));
     }
 
@@ -114,7 +115,7 @@ final class Generations {
     private Generation renewed(Generation running) {
         var access = access(running.config());
         return new Generation(running.config(), sessions(running.config()),
-                running.relayAccess(), access, running.router().with(RouteFiles.load(running.config())), running.scan(), files(running.config(), access));
+                running.relayAccess(), access, running.rates(), running.router().with(RouteFiles.load(running.config())), running.scan(), files(running.config(), access));
     }
 
     /** Certificates and their like. */
@@ -141,7 +142,7 @@ final class Generations {
         var dns = new Dns(vertx, config.dns());
         return new AccessPolicy(vertx, config.access(), AccessLists.read(config.access()),
                 new ReverseNames(dns, config.dns(), clients, metrics),
-                new DnsLists(config.access().dnsLists(), dns, config.dns(), clients, DnsListCache.none(),
+                new DnsLists(config.access().dnsLists(), dns, config.dns(), clients, cluster.dnsLists(),
                         InstantSource.system(), metrics));
     }
 

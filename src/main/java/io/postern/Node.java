@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +39,7 @@ import io.postern.observe.NodeState;
 import io.postern.observe.NodeView;
 import io.postern.observe.Readiness;
 import io.postern.policy.ConnectionLimit;
-import io.postern.policy.LocalLearnedRecipients;
+import io.postern.policy.Greylist;
 import io.postern.quarantine.DirectoryStore;
 import io.postern.relay.HostPermits;
 import io.postern.relay.RouteGates;
@@ -46,7 +47,6 @@ import io.postern.route.HopHealth;
 import io.postern.route.LocalHopHealth;
 import io.postern.smtp.Domain;
 import io.postern.tls.ClientTls;
-import io.postern.tls.LocalBrokenTls;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -139,11 +139,12 @@ public final class Node {
         adminPort = await(admin.start(), "admin listener " + words(config.admin().bind()));
         await(quarantine.start().otherwise(this::withoutQuarantine), "quarantine " + config.quarantine().path());
         var shared = new Shared(
-                current::get, new TransactionIds(), connections, new LocalLearnedRecipients(Ticker.systemTicker()),
+                current::get, new TransactionIds(), connections, cluster.recipients(),
+                new Greylist(cluster.greylist(), InstantSource.system(), Ticker.systemTicker()),
                 quarantine, cluster.view(), readiness, load, metrics, deferrals);
         var permits = new HostPermits(config.relay().connectionsPerHop());
         var gates = new RouteGates();
-        var tls = new ClientTls(new LocalBrokenTls(Ticker.systemTicker()));
+        var tls = new ClientTls(cluster.brokenTls());
         for (int i = 0; i < Runtime.getRuntime().availableProcessors(); i++) {
             var lane = new Lane(shared, hops, permits, gates, tls);
             await(vertx.deployVerticle(lane), "listeners " + words(config.listeners()));

@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 
 import com.hazelcast.config.CacheDeserializedValues;
@@ -82,8 +81,9 @@ final class GridRules {
         ours.setClassLoader(new GridClasses(GridRules.class.getClassLoader()));
         serialization(ours);
         properties(ours);
-        for (SharedKind<?> kind : List.of(SharedKind.MX, SharedKind.ADDRESSES)) {
-            ours.addMapConfig(cache(kind.map(), SharedCache.LONGEST)).addMapConfig(cache(kind.leases(), SharedCache.LEASE));
+        for (var kind : SharedKind.ALL) {
+            ours.addMapConfig(cache(kind.map(), kind.longest(), kind.backups()));
+            kind.leases().ifPresent(leases -> ours.addMapConfig(cache(leases, SharedCache.LEASE, 0)));
         }
         return Optional.of(ours.addTopicConfig(topics()));
     }
@@ -143,11 +143,11 @@ final class GridRules {
                 .setWhitelist(new ClassFilter().addClasses("io.postern.nothing"));
     }
 
-    /** A lost answer costs one question, so there is no backup; values stay octets until somebody reads them. */
-    private static MapConfig cache(String name, Duration longest) {
+    /** Values stay octets until somebody reads them. */
+    private static MapConfig cache(String name, Duration longest, int backups) {
         return new MapConfig(name)
                 .setInMemoryFormat(InMemoryFormat.BINARY)
-                .setBackupCount(0)
+                .setBackupCount(backups)
                 .setTimeToLiveSeconds((int) longest.toSeconds())
                 .setEvictionConfig(new EvictionConfig().setEvictionPolicy(EvictionPolicy.LRU)
                         .setMaxSizePolicy(MaxSizePolicy.PER_NODE).setSize(MOST_ANSWERS))

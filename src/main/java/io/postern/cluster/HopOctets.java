@@ -59,6 +59,12 @@ final class HopOctets {
         };
     }
 
+    /** Loopback and link-local addresses are another machine's on each node. */
+    static boolean isTheSameForAll(InetSocketAddress hop) {
+        var address = hop.getAddress();
+        return !address.isLoopbackAddress() && !address.isLinkLocalAddress() && !address.isAnyLocalAddress();
+    }
+
     static void address(InetSocketAddress hop, DataOutputStream out) throws IOException {
         var octets = hop.getAddress().getAddress();
         out.writeByte(octets.length);

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -48,6 +49,8 @@ final class NodeHealth implements ClusterView {
     private final Metrics metrics;
     private final Map<String, Heard> heard = new ConcurrentHashMap<>();
     private volatile BooleanSupplier gridUp = () -> false;
+    private volatile Optional<String> gridAddress = Optional.empty();
+    private volatile Own own = new Own(List.of(), Set.of());
 
     NodeHealth(Supplier<NodeView> self, Seal seal, InstantSource clock, LongSupplier nanoClock, Metrics metrics) {
         this.self = self;
@@ -82,6 +85,16 @@ final class NodeHealth implements ClusterView {
         }
     }
 
+    /** The address that members of the grid reach this one at is one of ours, too; loopback is nobody's. */
+    void reachedAt(InetAddress address) {
+        gridAddress = address.isLoopbackAddress() ? Optional.empty() : Optional.of(address.getHostAddress());
+    }
+
+    private NodeView me() {
+        var view = self.get();
+        return gridAddress.isEmpty() ? view : view.reachedAt(gridAddress.get());
+    }
+
     /** Where {@link #gridUp} is to be asked; before the first reading. */
     void watch(BooleanSupplier grid) {
         gridUp = grid;
@@ -89,12 +102,12 @@ final class NodeHealth implements ClusterView {
 
     /** The next thing to tell all nodes: this node as it is. */
     SharedValue saying() {
-        return saying(self.get());
+        return saying(me());
     }
 
     /** The last thing to tell all nodes. */
     SharedValue farewell() {
-        return saying(self.get().aged(GONE, 0));
+        return saying(me().aged(GONE, 0));
     }
 
     /** Something came by the topic, from whomever. */
@@ -118,7 +131,7 @@ final class NodeHealth implements ClusterView {
     public List<NodeView> nodes() {
         var now = nanoClock.getAsLong();
         var nodes = new ArrayList<NodeView>();
-        nodes.add(self.get());
+        nodes.add(me());
         for (var other : remembered(now)) {
             if (!other.gone(now)) {
                 nodes.add(other.at(now));
@@ -171,9 +184,15 @@ final class NodeHealth implements ClusterView {
         if (address.isLoopbackAddress()) {
             return false;
         }
-        if (addresses(self.get()).contains(address)) {
-            return true;
-        }
+        return own().contains(address) || isOthers(address);
+    }
+
+    @Override
+    public boolean isSibling(InetAddress address) {
+        return !address.isLoopbackAddress() && isOthers(address) && !own().contains(address);
+    }
+
+    private boolean isOthers(InetAddress address) {
         for (var other : remembered(nanoClock.getAsLong())) {
             if (other.addresses().contains(address)) {
                 return true;
@@ -186,7 +205,7 @@ final class NodeHealth implements ClusterView {
     @Override
     public Set<String> memberNames() {
         var names = new HashSet<String>();
-        addNames(names, self.get());
+        addNames(names, me());
         remembered(nanoClock.getAsLong()).forEach(other -> addNames(names, other.view()));
         return Set.copyOf(names);
     }
@@ -208,6 +227,20 @@ final class NodeHealth implements ClusterView {
         var fresh = new Heard(said.beat(), said.view(), addresses(said.view()), now);
         var kept = heard.merge(said.id(), fresh, (before, after) -> after.follows(before) ? after : before);
         return kept == fresh ? "heard" : "stale";
+    }
+
+    /** Asked for each next hop, and nearly always the same. */
+    private Set<InetAddress> own() {
+        var literals = me().addresses();
+        var known = own;
+        if (!known.literals.equals(literals)) {
+            known = new Own(literals, addresses(me()));
+            own = known;
+        }
+        return known.addresses;
+    }
+
+    private record Own(List<String> literals, Set<InetAddress> addresses) {
     }
 
     private List<Heard> remembered(long nowNanos) {

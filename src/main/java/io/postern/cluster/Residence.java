@@ -1,9 +1,7 @@
 package io.postern.cluster;
 
-import java.net.UnknownHostException;
 import java.util.List;
 
-import com.hazelcast.cluster.Member;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.nio.serialization.HazelcastSerializationException;
 import com.hazelcast.topic.ITopic;
@@ -32,26 +30,20 @@ final class Residence implements Grid.Tenant {
     /** The first saying makes the Compact schema known to all members, which blocks; only then the caches may write. */
     @Override
     public void joined(HazelcastInstance member) {
+        var reachedAt = member.getCluster().getLocalMember().getSocketAddress().getAddress();
+        health.reachedAt(reachedAt);
         ITopic<Object> joined = member.getTopic(NodeHealth.TOPIC);
         joined.addMessageListener(this::heard);
         joined.publish(health.saying());
         topic = joined;
         home = member;
-        GridWatch.warnOfPublic(member.getCluster().getLocalMember().getSocketAddress().getAddress());
-        caches.forEach(cache -> cache.attach(member.getMap(cache.kind().map()), member.getMap(cache.kind().leases())));
-        boolean oneMachine = isLoopback(member.getCluster().getLocalMember());
+        GridWatch.warnOfPublic(reachedAt);
+        caches.forEach(cache -> cache.attach(
+                member.getMap(cache.kind().map()), cache.kind().leases().map(name -> member.<String, Object>getMap(name))));
         gossips.forEach(gossip -> {
-            gossip.subject().oneMachine(oneMachine);
+            gossip.subject().oneMachine(reachedAt.isLoopbackAddress());
             gossip.attach(member.getTopic(gossip.subject().topic()));
         });
-    }
-
-    private static boolean isLoopback(Member self) {
-        try {
-            return self.getAddress().getInetAddress().isLoopbackAddress();
-        } catch (UnknownHostException unresolved) {
-            return false;
-        }
     }
 
     @Override

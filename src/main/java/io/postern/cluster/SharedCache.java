@@ -19,13 +19,12 @@ import io.vertx.core.Vertx;
 /**
  * Answers of one kind that another node has already asked for. Nothing here blocks: an answer that is not there within 50 ms
  * is none, and while the grid is away or does not answer it is not even asked. Answers come home to the context of the
- * caller. The expiry that counts is the absolute one that was sealed with the value, cut to an hour from now; the map's
+ * caller. The expiry that counts is the absolute one that was sealed with the value, cut to the longest of its kind; the map's
  * own time to live only collects garbage. Leases stand in a map of their own, for {@link #LEASE} at most: who writes one
  * where none is has it, and who finds that of another node puts it back as it was.
  */
 final class SharedCache<A extends Perishable> implements SharedAnswers<A> {
 
-    static final Duration LONGEST = Duration.ofHours(1);
     static final Duration LEASE = Duration.ofSeconds(2);
     private static final long BUDGET_MILLIS = 50;
     private static final byte[] NOTHING = {};
@@ -38,7 +37,7 @@ final class SharedCache<A extends Perishable> implements SharedAnswers<A> {
     private final Metrics metrics;
     private volatile Optional<Maps> maps = Optional.empty();
 
-    private record Maps(IMap<String, Object> answers, IMap<String, Object> leases) {
+    private record Maps(IMap<String, Object> answers, Optional<IMap<String, Object>> leases) {
     }
 
     SharedCache(SharedKind<A> kind, Vertx vertx, Seal seal, InstantSource clock, GridBreaker breaker, Metrics metrics) {
@@ -55,7 +54,7 @@ final class SharedCache<A extends Perishable> implements SharedAnswers<A> {
     }
 
     /** From the thread that keeps the grid, once a {@link SharedValue} has been serialised: the first time may block. */
-    void attach(IMap<String, Object> answers, IMap<String, Object> leases) {
+    void attach(IMap<String, Object> answers, Optional<IMap<String, Object>> leases) {
         maps = Optional.of(new Maps(answers, leases));
     }
 
@@ -102,17 +101,18 @@ final class SharedCache<A extends Perishable> implements SharedAnswers<A> {
     /** A lease that cannot be asked for is everyone's: better two questions to the DNS than mail that waits. */
     @Override
     public Future<Boolean> lease(String name) {
-        var asked = maps;
+        var asked = maps.flatMap(Maps::leases);
         if (asked.isEmpty() || !breaker.mayAsk()) {
             return Future.succeededFuture(true);
         }
+        var leases = asked.get();
         var operation = kind.operation("lease");
         var startNanos = System.nanoTime();
-        var value = seal.close(kind.leases(), name, NOTHING, clock.instant().plus(LEASE).toEpochMilli());
-        return home(() -> asked.get().leases().putAsync(name, value, LEASE.toMillis(), TimeUnit.MILLISECONDS))
+        var value = seal.close(kind.leases().orElseThrow(), name, NOTHING, clock.instant().plus(LEASE).toEpochMilli());
+        return home(() -> leases.putAsync(name, value, LEASE.toMillis(), TimeUnit.MILLISECONDS))
                 .map(before -> {
                     breaker.answered();
-                    boolean taken = before != null && putBack(asked.get(), name, before);
+                    boolean taken = before != null && putBack(leases, name, before);
                     metrics.gridOperation(operation, taken ? "taken" : "ours", System.nanoTime() - startNanos);
                     return !taken;
                 })
@@ -123,12 +123,12 @@ final class SharedCache<A extends Perishable> implements SharedAnswers<A> {
     }
 
     /** Whether what stood there is a lease that still holds; without being put back, who asks in vain would prolong it. */
-    private boolean putBack(Maps asked, String name, Object before) {
-        if (!(seal.open(kind.leases(), name, before) instanceof Seal.Opened.Genuine(_, var endMillis))) {
+    private boolean putBack(IMap<String, Object> leases, String name, Object before) {
+        if (!(seal.open(kind.leases().orElseThrow(), name, before) instanceof Seal.Opened.Genuine(_, var endMillis))) {
             return false;
         }
         long leftMillis = Math.max(1_000, Math.min(LEASE.toMillis(), endMillis - clock.millis()));
-        tell("lease", "put-back", () -> asked.leases().setAsync(name, before, leftMillis, TimeUnit.MILLISECONDS));
+        tell("lease", "put-back", () -> leases.setAsync(name, before, leftMillis, TimeUnit.MILLISECONDS));
         return true;
     }
 
@@ -138,7 +138,7 @@ final class SharedCache<A extends Perishable> implements SharedAnswers<A> {
         var asked = maps;
         if (asked.isPresent() && breaker.mayAsk()) {
             tell("remove", "removed", () -> asked.get().answers().removeAsync(name));
-            tell("remove", "removed", () -> asked.get().leases().removeAsync(name));
+            asked.get().leases().ifPresent(leases -> tell("remove", "removed", () -> leases.removeAsync(name)));
         }
     }
 
@@ -191,8 +191,8 @@ final class SharedCache<A extends Perishable> implements SharedAnswers<A> {
         }
     }
 
-    private static Instant clamped(Instant expiresAt, Instant now) {
-        var latest = now.plus(LONGEST);
+    private Instant clamped(Instant expiresAt, Instant now) {
+        var latest = now.plus(kind.longest());
         return expiresAt.isAfter(latest) ? latest : expiresAt;
     }
 

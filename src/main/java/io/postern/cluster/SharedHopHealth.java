@@ -88,7 +88,6 @@ final class SharedHopHealth implements Gossip.Subject, Consumer<HopNews> {
     }
 
     private boolean concernsOthers(HopNews news) {
-        var address = news.hop().getAddress();
-        return oneMachine || !address.isLoopbackAddress() && !address.isLinkLocalAddress() && !address.isAnyLocalAddress();
+        return oneMachine || HopOctets.isTheSameForAll(news.hop());
     }
 }

@@ -13,6 +13,11 @@ final class AccessReader {
             text -> text.matches("-?\\d{1,4}")
                     ? Optional.of(Integer.valueOf(text)).filter(it -> Math.abs(it) <= MOST_WEIGHT) : Optional.empty());
 
+    private static final Duration SHORTEST = Duration.ofSeconds(1);
+    private static final Duration LONGEST = Duration.ofDays(1);
+    private static final Notation<Optional<Config.Rate>> RATE = new Notation<>("a rate",
+            "write none, or a number and a time from 1s to 1d such as 600/1m", AccessReader::rate);
+
     /** RFC 5782 §2.1: where listings are. */
     private static final Network LISTINGS = Network.parse("127.0.0.0/8").orElseThrow();
 
@@ -37,9 +42,33 @@ final class AccessReader {
                 section.has("dns-lists") ? section.sections("dns-lists").stream().map(this::dnsList).toList() : List.of(),
                 section.values("dns-lists-except", Notation.NETWORK),
                 section.value("dns-list-threshold", Notation.number(1, MOST_WEIGHT)).orElse(1),
-                section.value("dns-list-timeout", Notation.DURATION).orElse(Duration.ZERO));
+                section.value("dns-list-timeout", Notation.DURATION).orElse(Duration.ZERO),
+                rates(section.section("rates")));
         threshold(section, access);
         return access;
+    }
+
+    private static Config.Rates rates(Section section) {
+        return new Config.Rates(
+                section.value("client", RATE).flatMap(it -> it),
+                section.value("sender", RATE).flatMap(it -> it),
+                section.value("recipient", RATE).flatMap(it -> it),
+                section.value("ipv4-network", Notation.number(8, 32)).orElse(0),
+                section.value("ipv6-network", Notation.number(16, 128)).orElse(0),
+                section.values("except", Notation.NETWORK));
+    }
+
+    private static Optional<Optional<Config.Rate>> rate(String text) {
+        if (text.equals("none")) {
+            return Optional.of(Optional.empty());
+        }
+        int slash = text.indexOf('/');
+        if (slash < 0 || !text.substring(0, slash).matches("[1-9]\\d{0,8}")) {
+            return Optional.empty();
+        }
+        return Durations.parse(text.substring(slash + 1))
+                .filter(time -> time.compareTo(SHORTEST) >= 0 && time.compareTo(LONGEST) <= 0)
+                .map(time -> Optional.of(new Config.Rate(Integer.parseInt(text.substring(0, slash)), time)));
     }
 
     private void threshold(Section section, Config.Access access) {

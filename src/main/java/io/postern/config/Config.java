@@ -109,12 +109,31 @@ public record Config(
             List<DnsList> dnsLists,
             List<Network> dnsListsExcept,
             int dnsListThreshold,
-            Duration dnsListTimeout) {
+            Duration dnsListTimeout,
+            Rates rates) {
 
         public Access(List<Network> relayFrom) {
             this(relayFrom, AccessSource.NONE, AccessSource.NONE, AccessSource.NONE, AccessSource.NONE, false, List.of(),
-                    Duration.ZERO, List.of(), List.of(), 1, Duration.ofSeconds(2));
+                    Duration.ZERO, List.of(), List.of(), 1, Duration.ofSeconds(2), Rates.NONE);
         }
+    }
+
+    /**
+     * How many recipients all nodes together take from one client network, of one sender and for one mailbox; empty: any
+     * number. {@code except}: clients that count for nothing.
+     */
+    public record Rates(Optional<Rate> client, Optional<Rate> sender, Optional<Rate> recipient,
+            int ipv4Network, int ipv6Network, List<Network> except) {
+
+        public static final Rates NONE = new Rates(Optional.empty(), Optional.empty(), Optional.empty(), 32, 64, List.of());
+
+        public boolean isEmpty() {
+            return client.isEmpty() && sender.isEmpty() && recipient.isEmpty();
+        }
+    }
+
+    /** So many in that time. */
+    public record Rate(int count, Duration time) {
     }
 
     /** A DNS block list, or a welcome list with a negative weight. {@code codes} empty: any of 127.0.0.0/8 that is a listing. */
@@ -122,12 +141,22 @@ public record Config(
     }
 
     /** One route; {@code domains} are lower case, {@code *.} stands for any depth of subdomain. */
-    public record Route(String name, List<String> domains, Via via, RouteTls tls, boolean softBounce, Terms terms) {
+    public record Route(
+            String name, List<String> domains, Via via, RouteTls tls, boolean softBounce, Terms terms, Checks checks) {
 
         public Route(String name, List<String> domains, Via via, RouteTls tls, boolean softBounce) {
-            this(name, domains, via, tls, softBounce, Terms.NONE);
+            this(name, domains, via, tls, softBounce, Terms.NONE, Checks.DEFAULT);
         }
     }
+
+    /** What a recipient of a route goes through before it is taken. {@code greylist}: how long unknown clients wait, or zero. */
+    public record Checks(Verify verify, Duration greylist) {
+
+        public static final Checks DEFAULT = new Checks(Verify.LEARNED, Duration.ZERO);
+    }
+
+    /** Whether next hops are believed, or asked, that a recipient does not exist before a message for it is taken. */
+    public enum Verify { LEARNED, PROBE, OFF }
 
     /**
      * What a route's next hops must prove. {@code ca} empty: the system's authorities; {@code names} empty: the names that the

@@ -119,6 +119,14 @@ final class Keys {
                     "Clients that no DNS list is asked about, beside those of relay-from and allow-clients."),
             value("access.dns-list-threshold", "1", "From this sum on a client is refused."),
             value("access.dns-list-timeout", "2s", "What has not answered by then does not count."),
+            section("access.rates",
+                    "How many recipients all nodes together take in a time, such as 600/1m; those beyond hear 450."),
+            value("access.rates.client", "none", "From one client network."),
+            value("access.rates.sender", "none", "Of one sender address. The null reverse-path is not counted."),
+            value("access.rates.recipient", "none", "For one mailbox."),
+            value("access.rates.ipv4-network", "32", "How many bits of a client's IPv4 address make its network."),
+            value("access.rates.ipv6-network", "64", "The same of IPv6."),
+            value("access.rates.except", "[]", "Clients whose mail is not counted at all, such as [10.0.0.0/8]."),
 
             section("routes[]",
                     "Domains that this cluster takes mail for; the first match wins. A recipient that matches none is"
@@ -146,7 +154,15 @@ final class Keys {
             optional("routes[].tls-client-password", "\"${file:/run/secrets/postern-client}\"",
                     "Of the PKCS #12 file or of the key."),
             value("routes[].soft-bounce", "false", "Turn the next hops' final refusals (5xx) into temporary ones (4xx)."),
-            later("routes[].verify", "off"),
+            value("routes[].verify", "learned",
+                    "learned: that a next hop has no such mailbox (5.1.1, 5.1.10) is believed for ten minutes, by all nodes, and"
+                    + " said at RCPT without asking again. off: only what a message for several recipients needs. probe: a next hop is"
+                    + " asked (MAIL FROM:<>, RCPT, RSET) before the client's RCPT is answered; where it does not say in 5 seconds"
+                    + " that there is no such mailbox, the recipient is taken. Only for hops that take the null reverse-path."),
+            value("routes[].greylist", "0s",
+                    "Put off (451) what an unknown client sends to a recipient until it comes again after this time, such as 5m;"
+                    + " a client that did is not put off again for 35 days, by no node. Not for clients of access.relay-from and"
+                    + " access.allow-clients. 0s: no greylisting."),
             value("routes[].announce-client", "none",
                     "How next hops learn the client: none, xclient (where they announce XCLIENT with ADDR) or proxy-v2 (all of"
                     + " them must expect the header). A connection then serves one client session only."),

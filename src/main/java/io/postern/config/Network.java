@@ -1,6 +1,7 @@
 package io.postern.config;
 
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -22,6 +23,20 @@ public record Network(InetAddress address, int prefixLength) {
             }
             return Optional.of(new Network(address, Integer.parseInt(digits)));
         });
+    }
+
+    /** The network of that many bits that the address is in; of one of fewer bits the address itself. */
+    public static Network around(InetAddress member, int bits) {
+        var octets = member.getAddress();
+        int prefix = Math.min(bits, octets.length * 8);
+        for (int i = 0; i < octets.length; i++) {
+            octets[i] &= (byte) (0xFF00 >> Math.clamp(prefix - 8L * i, 0, 8));
+        }
+        try {
+            return new Network(InetAddress.getByAddress(octets), prefix);
+        } catch (UnknownHostException neverOfThisLength) {
+            return new Network(member, prefix);
+        }
     }
 
     public boolean contains(InetAddress other) {

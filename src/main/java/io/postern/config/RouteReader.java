@@ -1,6 +1,7 @@
 package io.postern.config;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -43,7 +44,10 @@ final class RouteReader {
                 section.isList("via") ? hosts(section) : section.required("via", VIA).orElse(new Config.Via.OwnMx()),
                 tls(section),
                 section.value("soft-bounce", Notation.BOOLEAN).orElse(false),
-                terms(section));
+                terms(section),
+                new Config.Checks(
+                        section.value("verify", Notation.choice(Config.Verify.class)).orElse(Config.Verify.LEARNED),
+                        section.value("greylist", Notation.DURATION_OR_ZERO).orElse(Duration.ZERO)));
     }
 
     private Config.Terms terms(Section section) {

@@ -5,6 +5,7 @@ import java.util.List;
 
 import io.postern.config.Config;
 import io.postern.policy.AccessPolicy;
+import io.postern.policy.RateLimits;
 import io.postern.policy.RelayAccess;
 import io.postern.receive.SessionSettings;
 import io.postern.route.Router;
@@ -20,6 +21,7 @@ public record Generation(
         SessionSettings sessions,
         RelayAccess relayAccess,
         AccessPolicy access,
+        RateLimits rates,
         Router router,
         ScanChain scan,
         List<Path> files) {

@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
+import io.postern.config.Config.Checks;
 import io.postern.message.Body;
 import io.postern.message.ReceivedCount;
 import io.postern.observe.MailLog;
@@ -101,10 +103,13 @@ final class MailTransaction implements MailExchange {
                 && generation.sessions().bodies().isExhausted(parameters.size().getAsLong());
     }
 
-    /** A load balancer in front of us is ours too, yet what comes from it is a client's. */
+    /**
+     * A load balancer in front of us is ours too, yet what comes from it is a client's; and the machines of other nodes may
+     * have mail of their own, if this configuration lets them relay.
+     */
     private boolean isSibling() {
         if (kinship == Kinship.UNKNOWN) {
-            kinship = shared.cluster().isMember(client)
+            kinship = shared.cluster().isSibling(client) && !generation.relayAccess().permits(client)
                     && !generation.config().identity().addresses().contains(client.getHostAddress())
                     ? Kinship.SIBLING : Kinship.STRANGER;
         }
@@ -166,9 +171,34 @@ final class MailTransaction implements MailExchange {
         if (alone) {
             return Future.succeededFuture(Replies.RECIPIENT_ALONE);
         }
+        var checks = generation.router().checks(mailbox.domain());
+        var check = new RecipientCheck(shared, generation, relay, client, from);
+        // begun beside the route, so that what is asked of the grid for one command is asked at once
+        var waiting = checks.greylist().isZero() ? RecipientCheck.NO_WAIT : check.waiting(mailbox, checks, this.check.name());
         return generation.router()
                 .route(mailbox.domain(), generation.relayAccess().permits(client))
-                .map(routing -> routed(mailbox, requested, routing));
+                .compose(routing -> routing instanceof Routing.To(var next) && isToBeChecked(mailbox, next)
+                        ? check.check(mailbox, next, knownPeer(), waiting).map(refusal -> checked(mailbox, requested, next, refusal))
+                        : Future.succeededFuture(routed(mailbox, requested, routing)));
+    }
+
+    /** Only where the route wants it, and where nothing that is known already decides. */
+    private boolean isToBeChecked(Mailbox mailbox, Destination next) {
+        return !next.checks().equals(Checks.DEFAULT) && (destination == null || destination.equals(next))
+                && !(remembered(mailbox, next) instanceof LearnedRecipients.Memory.Refused);
+    }
+
+    private Reply checked(Mailbox mailbox, RcptParameters requested, Destination next, Optional<Decision.Refuse> refusal) {
+        if (refusal.isEmpty()) {
+            return join(mailbox, requested, next);
+        }
+        refused(refusal.get(), new ForwardPath.To(mailbox));
+        return refusal.get().reply();
+    }
+
+    private LearnedRecipients.Memory remembered(Mailbox mailbox, Destination next) {
+        return shared.learned().isEmpty() ? LearnedRecipients.UNKNOWN
+                : shared.learned().recall(from, mailbox, next.keyFor(client));
     }
 
     /** Named twice it is sent once, unless something else is wanted this time (RFC 3461 §4): then in a message of its own. */
@@ -200,21 +230,23 @@ final class MailTransaction implements MailExchange {
         if (destination != null && !destination.equals(next)) {
             return Replies.OTHER_DESTINATION;
         }
-        var memory = shared.learned().isEmpty()
-                ? LearnedRecipients.UNKNOWN
-                : shared.learned().recall(from, mailbox, next.keyFor(client));
-        return switch (memory) {
+        return switch (remembered(mailbox, next)) {
             case LearnedRecipients.Memory.Refused refused -> refused.reply();
             case LearnedRecipients.Memory.Alone _ when !recipients.isEmpty() -> Replies.RECIPIENT_ALONE;
             case LearnedRecipients.Memory.Alone _ -> {
-                alone = true;
-                yield take(mailbox, requested, next);
+                var reply = take(mailbox, requested, next);
+                alone = reply.isPositive();
+                yield reply;
             }
-            case LearnedRecipients.Memory.Unknown _ -> take(mailbox, requested, next);
+            case LearnedRecipients.Memory.Unknown _, LearnedRecipients.Memory.Known _ -> take(mailbox, requested, next);
         };
     }
 
     private Reply take(Mailbox mailbox, RcptParameters requested, Destination next) {
+        if (generation.rates().take(client, from, mailbox) instanceof Decision.Refuse refusal) {
+            refused(refusal, new ForwardPath.To(mailbox));
+            return refusal.reply();
+        }
         destination = next;
         recipients = recipients.isEmpty() ? new ArrayList<>(1) : recipients;
         recipients.add(mailbox);

@@ -1,11 +1,13 @@
 package io.postern.gateway;
 
 import java.time.Instant;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.postern.config.Config.Verify;
 import io.postern.message.HeaderEdits;
 import io.postern.message.TraceHeader;
 import io.postern.observe.MailLog;
@@ -19,6 +21,7 @@ import io.postern.route.CandidateList;
 import io.postern.scan.ScanInput;
 import io.postern.scan.ScanResult;
 import io.postern.scan.Verdict;
+import io.postern.smtp.Mailbox;
 import io.postern.smtp.Replies;
 import io.postern.smtp.Reply;
 import io.vertx.core.Context;
@@ -139,26 +142,51 @@ final class Passage {
     }
 
     private void learn(Outcome outcome) {
-        var learned = shared.learned();
-        if (outcome instanceof Outcome.RecipientsRefused some && isMixed(some)) {
-            var key = message.destination().keyFor(message.peer().address());
-            some.refused().forEach((mailbox, reply) -> {
-                if (!reply.isAboutClient()) {
-                    learned.refused(message.envelope().from(), mailbox, key, FailurePolicy.learned(
-                            some.hop().host(), reply, message.destination().softBounce()));
+        switch (outcome) {
+            case Outcome.RecipientsRefused some -> learn(some.hop().host(), some.refused(), isMixed(some));
+            case Outcome.Accepted accepted -> {
+                if (!accepted.refused().isEmpty()) {
+                    learn(accepted.hop().host(), accepted.refused(), false);
                 }
-            });
-        } else if (outcome instanceof Outcome.Accepted accepted && !learned.isEmpty()) {
-            var key = message.destination().keyFor(message.peer().address());
-            for (var mailbox : message.envelope().recipients()) {
-                if (!accepted.refused().containsKey(mailbox)) {
-                    learned.accepted(message.envelope().from(), mailbox, key);
+                learnTaken(accepted);
+            }
+            case Outcome.Refused _, Outcome.Lost _, Outcome.Babble _, Outcome.Lacks _, Outcome.BudgetSpent _ -> { }
+        }
+    }
+
+    /** Where one reply did not speak for all, what each heard; else what was said of an address, whoever writes to it. */
+    private void learn(String host, Map<Mailbox, Reply> refused, boolean mixed) {
+        if (!mixed && message.destination().checks().verify() == Verify.OFF) {
+            return;
+        }
+        var key = message.destination().keyFor(message.peer().address());
+        refused.forEach((mailbox, reply) -> {
+            var words = FailurePolicy.learned(host, reply, message.destination().softBounce());
+            if (!reply.isAboutClient() && mixed) {
+                shared.learned().refused(message.envelope().from(), mailbox, key, words);
+            } else if (!reply.isAboutClient()) {
+                shared.learned().refused(mailbox, key, words);
+            }
+        });
+    }
+
+    private void learnTaken(Outcome.Accepted accepted) {
+        boolean probing = message.destination().checks().verify() == Verify.PROBE;
+        if (shared.learned().isEmpty() && !probing) {
+            return;
+        }
+        var key = message.destination().keyFor(message.peer().address());
+        for (var mailbox : message.envelope().recipients()) {
+            if (!accepted.refused().containsKey(mailbox)) {
+                shared.learned().accepted(message.envelope().from(), mailbox, key);
+                if (probing) {
+                    shared.learned().known(mailbox, key);
                 }
             }
         }
     }
 
-    /** Where one reply speaks for all, or each recipient hears its own, nothing has to be remembered. */
+    /** Where one reply speaks for all, or each recipient hears its own, nothing has to be remembered of a sender. */
     private boolean isMixed(Outcome.RecipientsRefused some) {
         return some.accepted() > 0 || !FailurePolicy.isPerRecipient(message.envelope())
                 && some.refused().values().stream().map(Reply::isPermanent).distinct().count() > 1;

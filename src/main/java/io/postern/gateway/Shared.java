@@ -8,6 +8,7 @@ import io.postern.observe.LoadWatch;
 import io.postern.observe.Metrics;
 import io.postern.observe.Readiness;
 import io.postern.policy.ConnectionLimit;
+import io.postern.policy.Greylist;
 import io.postern.policy.LearnedRecipients;
 import io.postern.quarantine.QuarantineStore;
 
@@ -17,6 +18,7 @@ public record Shared(
         TransactionIds ids,
         ConnectionLimit connections,
         LearnedRecipients learned,
+        Greylist greylist,
         QuarantineStore quarantine,
         ClusterView cluster,
         Readiness readiness,

@@ -25,6 +25,11 @@ public interface ClusterView {
     /** Whether the address leads to a live or recent member, this node included; loopback is nobody's. */
     boolean isMember(InetAddress address);
 
+    /** Whether the address is that of another live or recent member and not this machine's. */
+    default boolean isSibling(InetAddress address) {
+        return false;
+    }
+
     /** Whether another node than this is ready, and not busy: one that a sender who is sent away can try. */
     boolean anotherReady();
 

@@ -80,6 +80,7 @@ public final class Metrics {
     private final Labelled<Pair, CounterDataPoint> dnsLists = pairs(counter(Meter.DNS_LISTS));
     private final Labelled<One, DistributionDataPoint> mxLookupTimes =
             ones(histogram(Meter.MX_LOOKUP_SECONDS, TIMES).withoutExemplars().register(registry));
+    private final Labelled<One, CounterDataPoint> recipientQuestions = ones(counter(Meter.RECIPIENT_QUESTIONS));
     private final Labelled<Pair, DistributionDataPoint> scans = timesByPair(Meter.SCAN_SECONDS);
     private final Labelled<Pair, CounterDataPoint> unscanned = pairs(counter(Meter.UNSCANNED));
     private final Labelled<Pair, DistributionDataPoint> gridOperations = timesByPair(Meter.GRID_OPERATION_SECONDS);
@@ -202,6 +203,11 @@ public final class Metrics {
     /** {@code list}: a configured zone. */
     public void dnsList(String list, String result) {
         dnsLists.of(new Pair(list, result)).inc();
+    }
+
+    /** {@code result}: taken, refused, unsaid. */
+    public void recipientQuestion(String result) {
+        recipientQuestions.of(new One(result)).inc();
     }
 
     public void scan(String scanner, String verdict, long nanos) {

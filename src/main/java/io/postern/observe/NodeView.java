@@ -1,5 +1,6 @@
 package io.postern.observe;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -43,5 +44,15 @@ public record NodeView(
     /** The same node, heard {@code millis} ago and in another state. */
     public NodeView aged(String nowState, long millis) {
         return new NodeView(name, nowState, load, parts, sessions, version, names, addresses, adminUrl, millis);
+    }
+
+    /** The same with one literal address more. */
+    public NodeView reachedAt(String address) {
+        if (addresses.contains(address)) {
+            return this;
+        }
+        var more = new ArrayList<>(addresses);
+        more.add(address);
+        return new NodeView(name, state, load, parts, sessions, version, names, more, adminUrl, ageMillis);
     }
 }

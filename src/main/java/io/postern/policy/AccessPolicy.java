@@ -4,8 +4,10 @@ import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 import io.postern.config.Config;
+import io.postern.smtp.Domain;
 import io.postern.smtp.ForwardPath;
 import io.postern.smtp.Replies;
 import io.postern.smtp.ReversePath;
@@ -68,6 +70,12 @@ public final class AccessPolicy {
                 hasName ? names.of(client) : UNNAMED,
                 welcome || dnsLists.isEmpty() || unlisted.contains(client) ? Listings.NONE : dnsLists.ask(client),
                 welcome ? Duration.ZERO : access.greetingPause());
+    }
+
+    /** Whether the client is of allow-clients, by address or by {@code name}, or may send to any domain. */
+    public boolean isWelcome(InetAddress client, Optional<String> name) {
+        return relayAccess.permits(client) || lists.allowClients().contains(client)
+                || name.isPresent() && lists.allowClients().contains(new Domain(name.get()));
     }
 
     /** One recipient of one sender; complete at once where nothing has to be awaited. */

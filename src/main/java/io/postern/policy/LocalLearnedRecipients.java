@@ -3,21 +3,27 @@ package io.postern.policy;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Expiry;
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.postern.smtp.EnhancedStatus;
 import io.postern.smtp.Mailbox;
 import io.postern.smtp.Reply;
 import io.postern.smtp.ReversePath;
 
-/** This node's memory of refused recipients: a day for one sender, ten minutes for any sender where no one exists. */
+/**
+ * This node's memory of recipients: refusals are kept a day for one sender, ten minutes for any sender where no one exists;
+ * that one exists, an hour.
+ */
 public final class LocalLearnedRecipients implements LearnedRecipients {
 
     private static final int MAX_ENTRIES = 100_000;
     private static final Duration OF_ONE_SENDER = Duration.ofDays(1);
     private static final Duration OF_ANY_SENDER = Duration.ofMinutes(10);
+    private static final Duration KNOWN_FOR = Duration.ofHours(1);
 
     /** Bad destination mailbox, and null MX: said of the address, whoever writes to it (RFC 3463 §3.2, RFC 7505 §4.2). */
     private static final Set<EnhancedStatus> OF_THE_ADDRESS =
@@ -34,12 +40,13 @@ public final class LocalLearnedRecipients implements LearnedRecipients {
     }
 
     public LocalLearnedRecipients(Ticker ticker) {
-        ofOneSender = cache(OF_ONE_SENDER, ticker);
-        ofAnySender = cache(OF_ANY_SENDER, ticker);
+        ofOneSender = cache(ticker, _ -> OF_ONE_SENDER);
+        ofAnySender = cache(ticker, memory -> memory instanceof Memory.Known ? KNOWN_FOR : OF_ANY_SENDER);
     }
 
-    private static <K> Cache<K, Memory> cache(Duration kept, Ticker ticker) {
-        return Caffeine.newBuilder().maximumSize(MAX_ENTRIES).expireAfterWrite(kept).ticker(ticker).build();
+    private static <K> Cache<K, Memory> cache(Ticker ticker, Function<Memory, Duration> kept) {
+        return Caffeine.newBuilder().maximumSize(MAX_ENTRIES).executor(Runnable::run).ticker(ticker)
+                .expireAfter(Expiry.<K, Memory>writing((_, memory) -> kept.apply(memory))).build();
     }
 
     @Override
@@ -51,17 +58,49 @@ public final class LocalLearnedRecipients implements LearnedRecipients {
 
     @Override
     public void refused(ReversePath from, Mailbox recipient, String destination, Reply reply) {
+        refused(from.toString(), recipient, destination, reply);
+    }
+
+    /** {@code from} as {@link ReversePath#toString} writes it. */
+    public void refused(String from, Mailbox recipient, String destination, Reply reply) {
         everLearned = true;
-        var memory = reply.isPermanent() ? new Memory.Refused(reply) : ALONE;
-        ofOneSender.put(new SenderKey(from.toString(), recipient, destination), memory);
-        if (reply.isPermanent() && reply.status().filter(OF_THE_ADDRESS::contains).isPresent()) {
-            ofAnySender.put(new RecipientKey(recipient, destination), memory);
+        ofOneSender.put(new SenderKey(from, recipient, destination),
+                reply.isPermanent() ? new Memory.Refused(reply) : ALONE);
+        refused(recipient, destination, reply);
+    }
+
+    @Override
+    public void refused(Mailbox recipient, String destination, Reply reply) {
+        if (isAboutAddress(reply)) {
+            everLearned = true;
+            ofAnySender.put(new RecipientKey(recipient, destination), new Memory.Refused(reply));
         }
+    }
+
+    /** Whether it holds for any sender. */
+    public static boolean isAboutAddress(Reply reply) {
+        return reply.isPermanent() && reply.status().isPresent() && OF_THE_ADDRESS.contains(reply.status().get());
+    }
+
+    @Override
+    public void known(Mailbox recipient, String destination) {
+        everLearned = true;
+        ofAnySender.put(new RecipientKey(recipient, destination), KNOWN);
     }
 
     @Override
     public void accepted(ReversePath from, Mailbox recipient, String destination) {
-        ofOneSender.invalidate(new SenderKey(from.toString(), recipient, destination));
+        forget(from.toString(), recipient, destination);
+    }
+
+    /** As {@link #accepted}; whether there was anything. */
+    public boolean forget(String from, Mailbox recipient, String destination) {
+        return ofOneSender.asMap().remove(new SenderKey(from, recipient, destination)) != null;
+    }
+
+    /** Whether the recipient is known to be taken. */
+    public boolean isKnown(Mailbox recipient, String destination) {
+        return KNOWN.equals(ofAnySender.getIfPresent(new RecipientKey(recipient, destination)));
     }
 
     @Override

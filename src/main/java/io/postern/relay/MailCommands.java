@@ -156,7 +156,24 @@ final class MailCommands {
         endLine(out);
     }
 
+    /** Of a transaction of which only the answer to RCPT is wanted: whatever is refused has nothing to do with a sender. */
+    static void mailFromNobody(ByteBuf out, Mailbox recipient, Capabilities hop) {
+        ascii(out, recipient.isAscii() || !hop.has(Extension.SMTP_UTF8) ? "MAIL FROM:<>" : "MAIL FROM:<> SMTPUTF8");
+        endLine(out);
+    }
+
+    static void rcpt(ByteBuf out, Mailbox recipient, Capabilities hop) {
+        ascii(out, "RCPT TO:<");
+        mailbox(out, recipient, hop);
+        ascii(out, ">");
+        endLine(out);
+    }
+
     private void mailbox(ByteBuf out, Mailbox mailbox) {
+        mailbox(out, mailbox, hop);
+    }
+
+    private static void mailbox(ByteBuf out, Mailbox mailbox, Capabilities hop) {
         text(out, mailbox.localPart());
         ascii(out, "@");
         text(out, hop.has(Extension.SMTP_UTF8) ? mailbox.domain().written() : mailbox.domain().name());

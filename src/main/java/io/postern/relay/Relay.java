@@ -1,10 +1,14 @@
 package io.postern.relay;
 
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 import io.postern.config.Config;
 import io.postern.observe.Metrics;
+import io.postern.route.Candidate;
 import io.postern.route.HopHealth;
+import io.postern.smtp.Mailbox;
 import io.postern.tls.ClientTls;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -16,6 +20,9 @@ import io.vertx.core.internal.ContextInternal;
  */
 public final class Relay {
 
+    /** Of one loop at once: beyond, messages have the connections. */
+    private static final int MOST_QUESTIONS = 20;
+
     private final ContextInternal context;
     private final Config config;
     private final HopHealth health;
@@ -23,6 +30,7 @@ public final class Relay {
     private final RouteGates gates;
     private final Dialler dialler;
     private final RelayPool pool;
+    private int questions;
 
     /** Call on the event loop. {@code permits}, {@code gates} and {@code tls} are the node's, one for all loops. */
     public Relay(Vertx vertx, Config config, HopHealth health, HostPermits permits, RouteGates gates, ClientTls tls,
@@ -34,6 +42,39 @@ public final class Relay {
         this.gates = gates;
         this.dialler = new Dialler(vertx, config.relay().sourceAddresses());
         this.pool = new RelayPool(context, config, permits, metrics, new Opener(vertx, dialler, config, permits, tls, metrics));
+    }
+
+    /**
+     * Asks the best next hop that is not known bad whether it would take a recipient, and sends nothing. The future completes
+     * within {@code patience} and a little, and fails only by a bug.
+     */
+    public Future<Verification> verify(List<Candidate> candidates, Mailbox recipient, Way way, Duration patience) {
+        long deadlineNanos = System.nanoTime() + patience.toNanos();
+        if (questions >= MOST_QUESTIONS) {
+            return context.succeededFuture(new Verification.Unsaid("too many questions at once"));
+        }
+        questions++;
+        return verify(candidates, recipient, way, deadlineNanos).onComplete(_ -> questions--);
+    }
+
+    private Future<Verification> verify(List<Candidate> candidates, Mailbox recipient, Way way, long deadlineNanos) {
+        if (way.limit().isEmpty()) {
+            return ask(candidates, recipient, way, deadlineNanos);
+        }
+        var gate = gates.of(way.limit().get());
+        return gate.enter(context, deadlineNanos).compose(inside -> inside
+                ? ask(candidates, recipient, way, deadlineNanos).onComplete(_ -> gate.leave())
+                : context.succeededFuture(new Verification.Unsaid("no place in time")));
+    }
+
+    private Future<Verification> ask(List<Candidate> candidates, Mailbox recipient, Way way, long deadlineNanos) {
+        for (var hop : candidates) {
+            if (health.tryBegin(hop)) {
+                var wanted = new Wanted(hop, Optional.empty(), way.origin(), deadlineNanos);
+                return new RecipientQuestion(wanted, recipient, pool, config, health, context.promise()).start();
+            }
+        }
+        return context.succeededFuture(new Verification.Unsaid("all next hops are in trouble"));
     }
 
     /** Tries the candidates in their order. The future fails only by a bug. */

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 
 import io.postern.config.Config.AnnounceClient;
+import io.postern.config.Config.Checks;
 import io.postern.config.Config.Terms;
 import io.postern.tls.TlsPolicy;
 
@@ -17,9 +18,11 @@ import io.postern.tls.TlsPolicy;
  * @param configured our configuration wrote the name or routes the domain: failures to find it are our trouble
  * @param guarded    the addresses come from outside: the address policy holds, and our own addresses are us on any port
  * @param terms      of the connections; where they limit, only mail of one and the same route may share a transaction
+ * @param checks     of the recipient that led here; they make no destination another one
  */
 public record Destination(
-        String route, List<NextHop> hops, TlsPolicy tls, boolean softBounce, boolean configured, boolean guarded, Terms terms) {
+        String route, List<NextHop> hops, TlsPolicy tls, boolean softBounce, boolean configured, boolean guarded, Terms terms,
+        Checks checks) {
 
     private static final Comparator<NextHop> ORDER = Comparator.comparingInt(NextHop::preference)
             .thenComparing(NextHop::host).thenComparingInt(NextHop::port);

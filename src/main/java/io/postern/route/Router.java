@@ -13,6 +13,7 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
 import io.postern.config.Config;
+import io.postern.config.Config.Checks;
 import io.postern.config.Config.Route;
 import io.postern.config.Config.Terms;
 import io.postern.config.Config.Via;
@@ -45,6 +46,7 @@ public final class Router {
     private final SelfNames self;
     private final AddressPolicy policy;
     private final CandidateOrder order;
+    private final boolean unchecked;
     private final SearchWitness mxAliases = new Oddities()::mxHostIsAlias;
     private final Map<Route, Fixed> fixedRoutes = new IdentityHashMap<>();
     private final Map<Destination, List<Candidate>> fixedCandidates = new HashMap<>();
@@ -72,6 +74,7 @@ public final class Router {
         this.self = self;
         this.policy = policy;
         this.order = order;
+        this.unchecked = table.routes().stream().allMatch(route -> route.checks().equals(Checks.DEFAULT));
         for (var route : table.routes()) {
             if (route.via() instanceof Via.Hosts hosts) {
                 prepare(route, destination(route, hosts));
@@ -82,6 +85,11 @@ public final class Router {
     /** The same with other demands, caches included. */
     public Router with(RoutePolicies renewed) {
         return new Router(vertx, relayPort, table, renewed, mx, addresses, self, policy, order);
+    }
+
+    /** What a recipient of the domain goes through before it is taken. */
+    public Checks checks(Domain domain) {
+        return unchecked ? Checks.DEFAULT : table.match(domain.name()).map(Route::checks).orElse(Checks.DEFAULT);
     }
 
     /** Resolves down to addresses, so that {@link Routing.To} means that there is at least one candidate now. */
@@ -204,16 +212,16 @@ public final class Router {
     }
 
     private static Destination unrouted(List<NextHop> hops) {
-        return new Destination(OTHER, hops, TlsPolicy.OPPORTUNISTIC, false, false, true, Terms.NONE);
+        return new Destination(OTHER, hops, TlsPolicy.OPPORTUNISTIC, false, false, true, Terms.NONE, Checks.DEFAULT);
     }
 
     private Destination destination(Route route, List<NextHop> hops) {
-        return new Destination(route.name(), hops, policies.of(route), route.softBounce(), true, true, route.terms());
+        return new Destination(route.name(), hops, policies.of(route), route.softBounce(), true, true, route.terms(), route.checks());
     }
 
     private Destination destination(Route route, Via.Hosts via) {
         var hops = via.hosts().stream().map(host -> new NextHop(host.name(), host.port(), host.preference())).toList();
-        return new Destination(route.name(), hops, policies.of(route), route.softBounce(), true, false, route.terms());
+        return new Destination(route.name(), hops, policies.of(route), route.softBounce(), true, false, route.terms(), route.checks());
     }
 
     private static Optional<String> mxName(Domain domain, Via via) {

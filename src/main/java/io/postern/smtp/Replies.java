@@ -84,6 +84,8 @@ public final class Replies {
     public static final Reply OTHER_DESTINATION =
             Reply.of(452, "4.5.3", "Recipient has another destination, send it separately");
     /** A recipient that must travel alone while it is being refused for now. */
+    public static final Reply TOO_MUCH_OF_SENDER = Reply.of(450, "4.7.1", "Too many recipients of this sender, try again later");
+    public static final Reply TOO_MUCH_FOR_RECIPIENT = Reply.of(450, "4.2.1", "Too much mail for this mailbox, try again later");
     public static final Reply RECIPIENT_ALONE = Reply.of(452, "4.5.3", "Recipient must be sent separately");
     /** The same mailbox with other parameters: one message cannot ask for both. */
     public static final Reply REQUESTED_OTHERWISE =
@@ -204,6 +206,16 @@ public final class Replies {
     /** {@code zone}: the DNS list that has the client. */
     public static Reply clientListed(String address, String zone) {
         return Reply.of(554, "5.7.1", "Client host [" + address + "] blocked using " + zone);
+    }
+
+    /** RFC 6647 §5: that it is for now, and for how long. */
+    public static Reply greylisted(long seconds) {
+        return Reply.of(451, "4.7.1", "Greylisted, try again in " + seconds + " s");
+    }
+
+    /** For now: what was taken by all nodes together is remembered only for a while. */
+    public static Reply tooMuchFromClient(String address) {
+        return Reply.of(450, "4.7.1", "Too many recipients from the network of [" + address + "], try again later");
     }
 
     /** Our 2xx to the end of data: the message is with the next hop or durably in quarantine. */

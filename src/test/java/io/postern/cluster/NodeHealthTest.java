@@ -52,6 +52,31 @@ class NodeHealthTest {
     }
 
     @Test
+    void whereTheGridReachesANodeIsOneOfItsAddresses() {
+        there.reachedAt(InetAddress.ofLiteral("10.0.0.2"));
+        here.reachedAt(InetAddress.ofLiteral("10.0.0.1"));
+        here.hear(there.saying());
+        assertTrue(here.isMember(InetAddress.ofLiteral("10.0.0.1")));
+        assertTrue(here.isMember(InetAddress.ofLiteral("10.0.0.2")));
+        assertTrue(here.nodes().getFirst().addresses().contains("10.0.0.1"));
+        there.reachedAt(InetAddress.ofLiteral("127.0.0.1"));
+        here.hear(there.saying());
+        assertFalse(here.isMember(InetAddress.ofLiteral("127.0.0.1")));
+        assertFalse(here.isMember(InetAddress.ofLiteral("10.0.0.2")));
+    }
+
+    @Test
+    void aSiblingIsAnotherNodeLiveOrRecent() {
+        here.hear(there.saying());
+        assertTrue(here.isSibling(InetAddress.ofLiteral("192.0.2.2")));
+        assertFalse(here.isSibling(InetAddress.ofLiteral("192.0.2.1")), "this one is no other");
+        nanos.addAndGet(59 * SECOND);
+        assertTrue(here.isSibling(InetAddress.ofLiteral("192.0.2.2")), "its mail may be on the way");
+        nanos.addAndGet(2 * SECOND);
+        assertFalse(here.isSibling(InetAddress.ofLiteral("192.0.2.2")));
+    }
+
+    @Test
     void anotherNodeIsReadyWhileItSaysSoAndIsHeard() {
         assertFalse(here.anotherReady(), "this node is no other");
         here.hear(here.saying());

@@ -120,11 +120,11 @@ class SharedCacheTest {
     }
 
     private SharedValue lease(Instant end) {
-        return seal.close(SharedKind.MX.leases(), "example.com", new byte[0], end.toEpochMilli());
+        return seal.close(SharedKind.MX.leases().orElseThrow(), "example.com", new byte[0], end.toEpochMilli());
     }
 
     private void attach(Supplier<CompletionStage<Object>> answer) {
-        cache.attach(map(answer), map(answer));
+        cache.attach(map(answer), Optional.of(map(answer)));
     }
 
     private Optional<MxAnswer> got() {

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 import com.hazelcast.config.YamlConfigBuilder;
 import org.junit.jupiter.api.Test;
@@ -90,6 +91,41 @@ final class ConfigLoaderTest {
         var terms = config.routes().get(1).terms();
         assertEquals("[/192.0.2.2]", terms.sourceAddresses().toString());
         assertEquals(new Config.Terms(terms.sourceAddresses(), Config.AnnounceClient.PROXY_V2, 5, 20), terms);
+    }
+
+    @Test
+    void ratesAreReadAndNothingIsLimitedUnlessWritten() {
+        assertEquals(Config.Rates.NONE, config("listeners: [{bind: \"127.0.0.1:0\"}]").access().rates());
+        var rates = config("""
+                listeners: [{bind: "127.0.0.1:0"}]
+                access: {rates: {client: 600/1m, recipient: 1/1d, ipv4-network: 24, except: [10.0.0.0/8]}}
+                """).access().rates();
+        assertEquals(Optional.of(new Config.Rate(600, Duration.ofMinutes(1))), rates.client());
+        assertEquals(Optional.of(new Config.Rate(1, Duration.ofDays(1))), rates.recipient());
+        assertTrue(rates.sender().isEmpty() && rates.ipv4Network() == 24 && rates.ipv6Network() == 64);
+        assertEquals("[10.0.0.0/8]", rates.except().toString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"600", "600/m", "0/1m", "1/500ms", "1/2d", "many/1m", "-1/1m"})
+    void whatIsNoRateIsAProblem(String wrong) {
+        var loaded = ConfigLoader.parse("listeners: [{bind: \"127.0.0.1:0\"}]\naccess: {rates: {client: " + wrong + "}}\n",
+                Path.of("p.yaml"), Environment.assumed());
+        var problems = assertInstanceOf(Loaded.Invalid.class, loaded, wrong).problems();
+        assertEquals("access.rates.client", problems.getFirst().key());
+    }
+
+    @Test
+    void routesBelieveWhatWasLearnedAndPutNobodyOffUnlessTheySayOtherwise() {
+        var config = config("""
+                listeners: [{bind: "[::]:2525"}]
+                postmaster: postmaster@example.com
+                routes:
+                  - {name: a, domains: [a.example], via: mx}
+                  - {name: b, domains: [b.example], via: mx, verify: probe, greylist: 5m}
+                """);
+        assertEquals(Config.Checks.DEFAULT, config.routes().get(0).checks());
+        assertEquals(new Config.Checks(Config.Verify.PROBE, Duration.ofMinutes(5)), config.routes().get(1).checks());
     }
 
     @Test

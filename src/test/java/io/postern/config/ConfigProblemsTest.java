@@ -89,7 +89,7 @@ final class ConfigProblemsTest {
             row(ROUTE + "mx, tls: verify, tls-names: ['*.example'], tls-client-key: c.key}",
                     "4: routes[0].tls-names[0]: \"*.example\" is not a host name",
                     "4: routes[0].tls-client-key: has no tls-client-certificate beside it"),
-            row(ROUTE + "mx, verify: probe, announce-client: proxy-v1}", "4: routes[0].verify: is not available in this version",
+            row(ROUTE + "mx, verify: maybe, announce-client: proxy-v1}", "4: routes[0].verify: \"maybe\" is not known here",
                     "4: routes[0].announce-client: \"proxy-v1\" is not known here; did you mean proxy-v2?"),
             row(ROUTE + "mx, source-addresses: [192.0.2.1, 192.0.2.2], messages-per-second: -1}",
                     "4: routes[0].source-addresses: has two addresses of one family; keep one of each",

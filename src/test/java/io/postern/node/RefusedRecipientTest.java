@@ -147,4 +147,45 @@ class RefusedRecipientTest {
         data("250 2.0.0");
         assertEquals(1, hop.commands().stream().filter(line -> line.startsWith("RCPT")).count());
     }
+
+    @Test
+    void anUnknownMailboxIsAskedForOnce() {
+        hop.reply("RCPT", "550 5.1.1 nobody here\r\n");
+        mail("a@client.test");
+        rcpt("250", "guess");
+        data("550 5.1.1 127.0.0.1 said: nobody here");
+        mail("other@client.test");
+        rcpt("550 5.1.1 127.0.0.1 said: nobody here", "guess");
+        rcpt("250", "good");
+        data("250 2.0.0");
+        assertEquals(1, hop.commands().stream().filter(line -> line.contains("<guess@")).count());
+    }
+
+    @Test
+    void aRefusalOfOneSenderAloneIsNotRemembered() {
+        hop.reply("RCPT", "550 5.7.1 not from you\r\n");
+        mail("a@client.test");
+        rcpt("250", "bad");
+        data("550 5.7.1");
+        mail("a@client.test");
+        rcpt("250", "bad");
+        data("250 2.0.0");
+    }
+
+    @Test
+    void withVerifyOffAnUnknownMailboxIsAskedForEachTime() {
+        node.close();
+        node = TestNode.start(folder, """
+                routes: [{name: next, domains: [next.test], via: ["10 127.0.0.1:%d"], verify: off}]
+                """.formatted(hop.address().getPort()));
+        client.close();
+        client = Client.greeted(node.port());
+        hop.reply("RCPT", "550 5.1.1 nobody here\r\n");
+        mail("a@client.test");
+        rcpt("250", "guess");
+        data("550 5.1.1");
+        mail("a@client.test");
+        rcpt("250", "guess");
+        data("250 2.0.0");
+    }
 }

@@ -40,6 +40,7 @@ class MetricsTest {
         metrics.mxLookup("dns", "hosts", MILLI);
         metrics.reverseName("confirmed");
         metrics.dnsList("black.example", "listed");
+        metrics.recipientQuestion("taken");
         metrics.scan("rules", "clean", MILLI);
         metrics.unscanned("antivirus", "timeout");
         metrics.gridOperation("mx-get", "hit", MILLI);
@@ -72,6 +73,7 @@ class MetricsTest {
         "postern_mx_lookup_seconds histogram {source=\"dns\"",
         "postern_reverse_names_total counter {result=\"confirmed\"}",
         "postern_dns_lists_total counter {list=\"black.example\",result=\"listed\"}",
+        "postern_recipient_questions_total counter {result=\"taken\"}",
         "postern_hop_breakers_open gauge",
         "postern_scan_seconds histogram {scanner=\"rules\",verdict=\"clean\"",
         "postern_unscanned_total counter {cause=\"timeout\",scanner=\"antivirus\"}",

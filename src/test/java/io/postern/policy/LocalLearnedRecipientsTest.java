@@ -56,4 +56,27 @@ class LocalLearnedRecipientsTest {
         learned.accepted(ANN, RECIPIENT, "x");
         assertEquals(LearnedRecipients.UNKNOWN, recall(ANN, "x"));
     }
+
+    @Test
+    void whatIsSaidOfAnAddressIsKeptWithoutASenderAndNothingElseIs() {
+        learned.refused(RECIPIENT, "x", Reply.of(550, "5.7.1", "we do not like you"));
+        learned.refused(RECIPIENT, "x", Reply.of(450, "4.1.1", "who knows"));
+        assertEquals(LearnedRecipients.UNKNOWN, recall(BOB, "x"));
+        learned.refused(RECIPIENT, "x", Reply.of(550, "5.1.10", "null MX"));
+        assertInstanceOf(LearnedRecipients.Memory.Refused.class, recall(BOB, "x"));
+        nanos.set(Duration.ofMinutes(10).toNanos());
+        assertEquals(LearnedRecipients.UNKNOWN, recall(ANN, "x"));
+    }
+
+    @Test
+    void thatAnAddressExistsIsKnownForAnHourOrUntilItIsRefused() {
+        learned.known(RECIPIENT, "x");
+        nanos.set(Duration.ofMinutes(59).toNanos());
+        assertEquals(LearnedRecipients.KNOWN, recall(BOB, "x"));
+        nanos.set(Duration.ofMinutes(60).toNanos());
+        assertEquals(LearnedRecipients.UNKNOWN, recall(BOB, "x"));
+        learned.known(RECIPIENT, "x");
+        learned.refused(RECIPIENT, "x", Reply.of(550, "5.1.1", "moved"));
+        assertInstanceOf(LearnedRecipients.Memory.Refused.class, recall(BOB, "x"));
+    }
 }

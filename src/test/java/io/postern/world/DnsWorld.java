@@ -127,6 +127,11 @@ public final class DnsWorld implements AutoCloseable {
         return questions.stream().filter(question::equals).count();
     }
 
+    /** All questions so far. */
+    public int questions() {
+        return questions.size();
+    }
+
     /** TCP connections so far. */
     public int connections() {
         return connections.get();
