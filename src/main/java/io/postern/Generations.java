@@ -41,6 +41,7 @@ import io.postern.route.HopHealth;
 import io.postern.route.Router;
 import io.postern.route.SelfNames;
 import io.postern.scan.Scanners;
+import io.postern.scan.VerdictMemory;
 import io.postern.tls.RoutePolicies;
 import io.postern.tls.TicketKeys;
 import io.vertx.core.Vertx;
@@ -83,6 +84,7 @@ final class Generations {
     private final Supplier<List<InetSocketAddress>> bound;
     private final Optional<Path> file;
     private final ClientMemory clients;
+    private final VerdictMemory verdicts;
     private final TicketKeys tickets = new TicketKeys(System::nanoTime);
 
     /** {@code bound}: where this node listens, as soon as it does. */
@@ -96,6 +98,7 @@ final class Generations {
         this.bound = bound;
         this.file = file;
         this.clients = new ClientMemory(vertx, Ticker.systemTicker());
+        this.verdicts = new VerdictMemory(cluster.verdicts(), Ticker.systemTicker());
     }
 
     /** A file that cannot serve is an {@link IllegalStateException}, its message for the operator. */
@@ -104,7 +107,7 @@ final class Generations {
         return new Generation(config, sessions(config),
                 new RelayAccess(config.access().relayFrom()), access,
                 new RateLimits(config.access().rates(), cluster.rates()), router(vertx, config, RouteFiles.load(config), cluster, hops, bound, metrics),
-                Scanners.build(vertx, config, metrics), files(config, access));
+                Scanners.build(vertx, config, verdicts, metrics), files(config, access));
     }
 
     private SessionSettings sessions(Config config) {

@@ -28,6 +28,7 @@ import io.postern.route.HopHealth;
 import io.postern.route.LocalHopHealth;
 import io.postern.route.MxAnswer;
 import io.postern.route.SharedAnswers;
+import io.postern.scan.VerdictCache;
 import io.postern.tls.BrokenTls;
 import io.postern.tls.LocalBrokenTls;
 import io.vertx.core.Future;
@@ -49,12 +50,12 @@ public final class ClusterNode {
 
     /** What nodes share beside the DNS. */
     private record Views(HopHealth hops, LearnedRecipients recipients, RateCounter rates, BrokenTls brokenTls, DnsListCache dnsLists,
-            SharedSince greylist) {
+            SharedSince greylist, VerdictCache verdicts) {
 
         static Views alone() {
             return new Views(new LocalHopHealth(System::nanoTime), new LocalLearnedRecipients(Ticker.systemTicker()),
                     new LocalRateCounter(System::nanoTime), new LocalBrokenTls(Ticker.systemTicker()), DnsListCache.none(),
-                    SharedSince.none());
+                    SharedSince.none(), VerdictCache.none());
         }
     }
 
@@ -121,6 +122,10 @@ public final class ClusterNode {
         return views.dnsLists();
     }
 
+    public VerdictCache verdicts() {
+        return views.verdicts();
+    }
+
     /** What the others know of clients that came once or came again. */
     public SharedSince greylist() {
         return views.greylist();
@@ -154,6 +159,7 @@ public final class ClusterNode {
         var addressCache = new SharedCache<>(SharedKind.ADDRESSES, vertx, seal, clock, breaker, metrics);
         var moments = new SharedCache<>(SharedKind.MOMENTS, vertx, seal, clock, breaker, metrics);
         var listings = new SharedCache<>(SharedKind.LISTINGS, vertx, seal, clock, breaker, metrics);
+        var verdicts = new SharedCache<>(SharedKind.VERDICTS, vertx, seal, clock, breaker, metrics);
         var health = new NodeHealth(self, seal, clock, System::nanoTime, metrics);
         var hops = new LocalHopHealth(System::nanoTime);
         var recipients = new SharedRecipients(new LocalLearnedRecipients(Ticker.systemTicker()), System::nanoTime);
@@ -162,11 +168,12 @@ public final class ClusterNode {
         var gossips = Stream.<Gossip.Subject>of(new SharedHopHealth(hops), recipients, rates, tls)
                 .map(subject -> new Gossip(subject, () -> self.get().name(), seal, clock, metrics)).toList();
         var grid = new Grid(cluster.hazelcast(), "postern-" + UUID.randomUUID(),
-                new Residence(health, List.of(mxCache, addressCache, listings, moments), gossips,
+                new Residence(health, List.of(mxCache, addressCache, listings, verdicts, moments), gossips,
                         new GridWatch(health, metrics, System::nanoTime)));
         health.watch(grid::up);
         grid.start();
-        var views = new Views(hops, recipients, rates, tls, new SharedDnsLists(listings), new SharedMoments(moments, clock));
+        var views = new Views(hops, recipients, rates, tls, new SharedDnsLists(listings),
+                new SharedMoments(moments, clock), new SharedVerdicts(verdicts, clock));
         return new ClusterNode(vertx, health, mxCache, addressCache, views, Optional.of(grid));
     }
 

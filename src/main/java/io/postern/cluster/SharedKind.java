@@ -41,11 +41,13 @@ record SharedKind<A extends Perishable>(
     /** Of DNS lists. */
     static final SharedKind<AddressAnswer> LISTINGS = new SharedKind<>("postern-dns-lists-1", Optional.empty(), "dns-list",
             AN_HOUR, 0, AddressOctets::write, AddressOctets::read);
+    static final SharedKind<SharedVerdicts.Judged> VERDICTS = new SharedKind<>("postern-verdicts-1", Optional.empty(), "verdict",
+            AN_HOUR, 0, SharedVerdicts.Judged::write, SharedVerdicts.Judged::read);
     /** Of greylisting: lost, it makes people wait. */
     static final SharedKind<SharedMoments.Moment> MOMENTS = new SharedKind<>("postern-moments-1", Optional.empty(), "greylist",
             Duration.ofDays(36), 1, SharedMoments.Moment::write, SharedMoments.Moment::read);
 
-    static final List<SharedKind<?>> ALL = List.of(MX, ADDRESSES, LISTINGS, MOMENTS);
+    static final List<SharedKind<?>> ALL = List.of(MX, ADDRESSES, LISTINGS, VERDICTS, MOMENTS);
 
     /** The meter's label for what is done with it. */
     String operation(String what) {

@@ -242,6 +242,9 @@ public record Config(
 
         OnFailure onFailure();
 
+        /** For how long a verdict is believed of the same content; zero: each message is looked at. */
+        Duration cache();
+
         record Rules(
                 String name,
                 List<String> blockAttachments,
@@ -249,12 +252,22 @@ public record Config(
                 boolean eicar,
                 OnMatch onMatch,
                 Duration timeout,
-                OnFailure onFailure) implements Scan {
+                OnFailure onFailure,
+                Duration cache) implements Scan {
+
+            public Rules(String name, List<String> blockAttachments, List<HeaderPattern> blockHeaders, boolean eicar,
+                    OnMatch onMatch, Duration timeout, OnFailure onFailure) {
+                this(name, blockAttachments, blockHeaders, eicar, onMatch, timeout, onFailure, Duration.ZERO);
+            }
         }
 
         /** {@code address} is {@code host:port} or the absolute path of a Unix socket. */
-        record Clamd(String name, String address, OnMatch onMatch, ByteSize maxSize, Duration timeout, OnFailure onFailure)
-                implements Scan {
+        record Clamd(String name, String address, OnMatch onMatch, ByteSize maxSize, Duration timeout, OnFailure onFailure,
+                Duration cache) implements Scan {
+
+            public Clamd(String name, String address, OnMatch onMatch, ByteSize maxSize, Duration timeout, OnFailure onFailure) {
+                this(name, address, onMatch, maxSize, timeout, onFailure, Duration.ZERO);
+            }
         }
     }
 

@@ -205,6 +205,8 @@ final class Keys {
             value("scan[rules].on-match", "quarantine", "reject, quarantine, discard, defer or tag."),
             value("scan[rules].timeout", "30s", "Then the scanner has failed."),
             value("scan[rules].on-failure", "defer", "What then becomes of the message: defer, quarantine or accept."),
+            value("scan[rules].cache", "0s", "Believe a verdict on the same content for this time, such as 5m, on all nodes."
+                    + " Of use where looking takes longer than a checksum. 0s: look at each message."),
             example("scan[rules].block-headers[].field", "Subject", ""),
             example("scan[rules].block-headers[].pattern", "lottery", ""),
             section("scan[clamd]", "Asks a ClamAV daemon."),
@@ -216,6 +218,8 @@ final class Keys {
                     "clamd's StreamMaxLength; a larger message counts as not scanned, see on-failure."),
             value("scan[clamd].timeout", "30s", "Then the scanner has failed."),
             value("scan[clamd].on-failure", "defer", "What then becomes of the message: defer, quarantine or accept."),
+            value("scan[clamd].cache", "0s", "Believe a verdict on the same content for this time, such as 5m, on all nodes whose"
+                    + " clamd has the same version and signatures (it is asked once a minute). 0s: look at each message."),
 
             section("quarantine", "Where messages go that must not pass."),
             value("quarantine.type", "directory", "A folder of this node."),

@@ -46,14 +46,15 @@ final class ScanReader {
         var onMatch = section.value("on-match", Notation.choice(Config.OnMatch.class)).orElse(Config.OnMatch.QUARANTINE);
         var timeout = section.value("timeout", Notation.DURATION).orElse(Duration.ZERO);
         var onFailure = section.value("on-failure", Notation.choice(Config.OnFailure.class)).orElse(Config.OnFailure.DEFER);
+        var cache = section.value("cache", Notation.DURATION_OR_ZERO).orElse(Duration.ZERO);
         if (section.value("type", Notation.TEXT).filter("clamd"::equals).isPresent()) {
             var address = section.required("address", Notation.CLAMD).orElse("");
             var maxSize = section.value("max-size", Notation.SIZE).orElse(new ByteSize(0));
-            return new Config.Scan.Clamd(name, address, onMatch, maxSize, timeout, onFailure);
+            return new Config.Scan.Clamd(name, address, onMatch, maxSize, timeout, onFailure, cache);
         }
         return new Config.Scan.Rules(name, section.values("block-attachments", ENDING),
                 section.sections("block-headers").stream().map(ScanReader::headerPattern).toList(),
-                section.value("eicar", Notation.BOOLEAN).orElse(true), onMatch, timeout, onFailure);
+                section.value("eicar", Notation.BOOLEAN).orElse(true), onMatch, timeout, onFailure, cache);
     }
 
     private static Config.HeaderPattern headerPattern(Section section) {

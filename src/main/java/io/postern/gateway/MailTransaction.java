@@ -172,19 +172,26 @@ final class MailTransaction implements MailExchange {
             return Future.succeededFuture(Replies.RECIPIENT_ALONE);
         }
         var checks = generation.router().checks(mailbox.domain());
-        var check = new RecipientCheck(shared, generation, relay, client, from);
-        // begun beside the route, so that what is asked of the grid for one command is asked at once
-        var waiting = checks.greylist().isZero() ? RecipientCheck.NO_WAIT : check.waiting(mailbox, checks, this.check.name());
-        return generation.router()
-                .route(mailbox.domain(), generation.relayAccess().permits(client))
-                .compose(routing -> routing instanceof Routing.To(var next) && isToBeChecked(mailbox, next)
-                        ? check.check(mailbox, next, knownPeer(), waiting).map(refusal -> checked(mailbox, requested, next, refusal))
-                        : Future.succeededFuture(routed(mailbox, requested, routing)));
+        return checks.equals(Checks.DEFAULT)
+                ? route(mailbox).map(routing -> routed(mailbox, requested, routing)) : checked(mailbox, requested, checks);
     }
 
-    /** Only where the route wants it, and where nothing that is known already decides. */
-    private boolean isToBeChecked(Mailbox mailbox, Destination next) {
-        return !next.checks().equals(Checks.DEFAULT) && (destination == null || destination.equals(next))
+    private Future<Routing> route(Mailbox mailbox) {
+        return generation.router().route(mailbox.domain(), generation.relayAccess().permits(client));
+    }
+
+    /** The wait is asked for beside the route, so that what one command asks of the grid is asked at once. */
+    private Future<Reply> checked(Mailbox mailbox, RcptParameters requested, Checks checks) {
+        var check = new RecipientCheck(shared, generation, relay, client, from);
+        var waiting = check.waiting(mailbox, checks, this.check.name());
+        return route(mailbox).compose(routing -> routing instanceof Routing.To(var next) && isUndecided(mailbox, next)
+                ? check.check(mailbox, next, knownPeer(), waiting).map(refusal -> checked(mailbox, requested, next, refusal))
+                : Future.succeededFuture(routed(mailbox, requested, routing)));
+    }
+
+    /** Nothing that is known already decides. */
+    private boolean isUndecided(Mailbox mailbox, Destination next) {
+        return (destination == null || destination.equals(next))
                 && !(remembered(mailbox, next) instanceof LearnedRecipients.Memory.Refused);
     }
 

@@ -24,14 +24,14 @@ import org.slf4j.event.Level;
 /** What a recipient goes through before it is taken, where its route wants that: greylisting, then the question at a next hop. */
 record RecipientCheck(Shared shared, Generation generation, Relay relay, InetAddress client, ReversePath from) {
 
-    static final Future<Duration> NO_WAIT = Future.succeededFuture(Duration.ZERO);
+    private static final Future<Duration> NO_WAIT = Future.succeededFuture(Duration.ZERO);
 
     /** A client waits five minutes for the answer to RCPT (RFC 5321 §4.5.3.2.3), and has many to say. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     /** How long the client has to wait until it may come again; {@code name}: its own, if it is known. */
     Future<Duration> waiting(Mailbox mailbox, Checks checks, Optional<String> name) {
-        return generation.access().isWelcome(client, name)
+        return checks.greylist().isZero() || generation.access().isWelcome(client, name)
                 ? NO_WAIT : shared.greylist().wait(client, from, mailbox, checks.greylist());
     }
 

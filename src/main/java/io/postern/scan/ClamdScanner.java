@@ -36,6 +36,10 @@ final class ClamdScanner implements Scanner {
         return config.name();
     }
 
+    CachedScanner.Knowledge version() {
+        return new ClamdVersion(client, address);
+    }
+
     @Override
     public Future<Verdict> scan(ScanInput input) {
         if (input.body().contentOctets() > config.maxSize().octets()) {

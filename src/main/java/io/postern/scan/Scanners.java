@@ -1,28 +1,40 @@
 package io.postern.scan;
 
+import java.util.Optional;
+
 import io.postern.config.Config;
 import io.postern.observe.Metrics;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 
 /** Makes the chain that the configuration describes. */
 public final class Scanners {
 
+    private static final Future<Optional<String>> RULES_ARE_THE_CONFIGURATION = Future.succeededFuture(Optional.of(""));
+
     private Scanners() {
     }
 
     /** Opens no connection; {@code config} has been checked, so that patterns and addresses are known to be sound. */
-    public static ScanChain build(Vertx vertx, Config config, Metrics metrics) {
+    public static ScanChain build(Vertx vertx, Config config, VerdictMemory memory, Metrics metrics) {
         return new ScanChain(
                 config.scan().stream()
-                        .map(scan -> new ScanChain.Step(scanner(vertx, scan), scan.timeout(), scan.onFailure()))
+                        .map(scan -> new ScanChain.Step(scanner(vertx, scan, memory), scan.timeout(), scan.onFailure()))
                         .toList(),
                 metrics);
     }
 
-    private static Scanner scanner(Vertx vertx, Config.Scan scan) {
+    private static Scanner scanner(Vertx vertx, Config.Scan scan, VerdictMemory memory) {
         return switch (scan) {
-            case Config.Scan.Rules rules -> new RulesScanner(rules);
-            case Config.Scan.Clamd clamd -> new ClamdScanner(vertx, clamd);
+            case Config.Scan.Rules rules -> cached(new RulesScanner(rules), rules, () -> RULES_ARE_THE_CONFIGURATION, memory);
+            case Config.Scan.Clamd clamd -> {
+                var scanner = new ClamdScanner(vertx, clamd);
+                yield cached(scanner, clamd, scanner.version(), memory);
+            }
         };
+    }
+
+    private static Scanner cached(Scanner scanner, Config.Scan config, CachedScanner.Knowledge knowledge, VerdictMemory memory) {
+        return config.cache().isZero() ? scanner : new CachedScanner(scanner, config, knowledge, memory);
     }
 }

@@ -13,6 +13,7 @@ import io.postern.policy.DnsListCache;
 import io.postern.policy.LearnedRecipients;
 import io.postern.route.Candidate;
 import io.postern.route.HopTrouble;
+import io.postern.scan.Verdict;
 import io.postern.smtp.Domain;
 import io.postern.smtp.Mailbox;
 import io.postern.smtp.Reply;
@@ -106,6 +107,15 @@ class SharedViewsTest {
                 return two.dnsLists().get(question).toCompletionStage().toCompletableFuture().join().equals(Optional.of(codes));
             });
         }
+    }
+
+    @Test
+    void aVerdictOfOneNodeIsBelievedByTheOther() {
+        eventually(() -> {
+            one.verdicts().put("digest", new Verdict.Quarantine("Eicar"), Duration.ofMinutes(5));
+            return two.verdicts().get("digest").toCompletionStage().toCompletableFuture().join()
+                    .equals(Optional.of(new Verdict.Quarantine("Eicar")));
+        });
     }
 
     private static void fail(Candidate hop) {

@@ -94,6 +94,18 @@ final class ConfigLoaderTest {
     }
 
     @Test
+    void verdictsAreKeptOnlyWhereThatIsWritten() {
+        var scan = config("""
+                listeners: [{bind: "127.0.0.1:0"}]
+                scan:
+                  - {name: r, type: rules}
+                  - {name: c, type: clamd, address: "127.0.0.1:3310", cache: 5m}
+                """).scan();
+        assertEquals(Duration.ZERO, scan.get(0).cache());
+        assertEquals(Duration.ofMinutes(5), scan.get(1).cache());
+    }
+
+    @Test
     void ratesAreReadAndNothingIsLimitedUnlessWritten() {
         assertEquals(Config.Rates.NONE, config("listeners: [{bind: \"127.0.0.1:0\"}]").access().rates());
         var rates = config("""

@@ -20,7 +20,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A clamd that knows INSTREAM alone, answers as it is told, and keeps what it was sent. */
+/** A clamd that knows INSTREAM and VERSION, answers as it is told, and keeps what it was sent. */
 public final class FakeClamd implements Closeable {
 
     /** What it does with a stream. */
@@ -33,6 +33,8 @@ public final class FakeClamd implements Closeable {
     private final AtomicInteger receiving = new AtomicInteger();
     private final AtomicInteger mostAtOnce = new AtomicInteger();
     private final CountDownLatch closing = new CountDownLatch(1);
+    private final AtomicInteger asked = new AtomicInteger();
+    private volatile String version = "ClamAV 1.4.3/27700/Mon Nov 23 09:00:00 2026";
 
     private FakeClamd(SocketAddress address, StandardProtocolFamily family, Manner manner, String answer)
             throws IOException {
@@ -68,6 +70,16 @@ public final class FakeClamd implements Closeable {
         return mostAtOnce.get();
     }
 
+    /** What it says of itself and its signatures from now on. */
+    public void version(String text) {
+        version = text;
+    }
+
+    /** How often it was asked for its version. */
+    public int versionAsked() {
+        return asked.get();
+    }
+
     @Override
     public void close() throws IOException {
         closing.countDown();
@@ -93,8 +105,13 @@ public final class FakeClamd implements Closeable {
     private void serve(SocketChannel client) {
         mostAtOnce.accumulateAndGet(receiving.incrementAndGet(), Math::max);
         try (client; var in = new DataInputStream(Channels.newInputStream(client))) {
-            var command = new String(in.readNBytes(10), StandardCharsets.US_ASCII);
-            if (!command.equals("zINSTREAM\0")) {
+            var command = command(in);
+            if (command.equals("zVERSION")) {
+                asked.incrementAndGet();
+                write(client, version + "\0");
+                return;
+            }
+            if (!command.equals("zINSTREAM")) {
                 write(client, "UNKNOWN COMMAND\0");
                 return;
             }
@@ -116,6 +133,14 @@ public final class FakeClamd implements Closeable {
         } catch (IOException | InterruptedException clientGone) {
             // so is this thread
         }
+    }
+
+    private static String command(DataInputStream in) throws IOException {
+        var command = new StringBuilder();
+        for (int octet = in.read(); octet > 0; octet = in.read()) {
+            command.append((char) octet);
+        }
+        return command.toString();
     }
 
     private void finish(SocketChannel client) throws IOException, InterruptedException {
