@@ -40,6 +40,11 @@ final class NodeActions implements AdminActions {
     }
 
     @Override
+    public List<String> names() {
+        return node.config().identity().names();
+    }
+
+    @Override
     public JsonObject node() {
         var view = node.view();
         return new JsonObject()

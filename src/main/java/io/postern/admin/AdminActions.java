@@ -20,6 +20,9 @@ public interface AdminActions {
     /** The node's own name: accepted in the Host field beside addresses. */
     String hostname();
 
+    /** What else the configuration calls this node and its cluster: {@code identity.names}. */
+    List<String> names();
+
     /** Name, version, state, load, listeners: what a person wants to know first. */
     JsonObject node();
 

@@ -2,7 +2,6 @@ package io.postern.admin;
 
 import java.time.Duration;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -89,9 +88,9 @@ public final class AdminServer {
 
     private static Set<String> names(Config.Admin config, AdminActions node) {
         var names = new HashSet<String>();
-        for (String name : List.of(config.bind().getHostString(), node.hostname())) {
-            names.add(name.toLowerCase(Locale.ROOT));
-        }
+        names.add(config.bind().getHostString().toLowerCase(Locale.ROOT));
+        names.add(node.hostname().toLowerCase(Locale.ROOT));
+        node.names().forEach(name -> names.add(name.toLowerCase(Locale.ROOT)));
         return Set.copyOf(names);
     }
 

@@ -19,7 +19,8 @@ final class Keys {
             optional("hostname", "mx1.example.com",
                     "The name in the greeting, in EHLO and in Received lines. Default: the machine's name."),
             section("identity", "What else is this cluster, seen from outside: never a next hop of a domain's MX records."),
-            value("identity.names", "[]", "Names of this cluster's nodes and load balancers, such as [mx1.example.com]."),
+            value("identity.names", "[]", "Names of this cluster's nodes and load balancers, such as [mx1.example.com]. The "
+                    + "API answers under them, too."),
             value("identity.addresses", "[]", "Their addresses as the world sees them, such as [203.0.113.10]."),
             example("postmaster", "postmaster@example.com",
                     "Where mail for <postmaster> without a domain goes (RFC 5321 section 4.5.1). Required with routes."),

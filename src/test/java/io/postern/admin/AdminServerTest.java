@@ -229,6 +229,7 @@ class AdminServerTest {
             127.0.0.1            | Bearer s3cret    | -                     | 401 | token-required
             127.0.0.1            | Basic TOKEN      | -                     | 401 | token-required
             127.0.0.1            | TOKEN            | -                     | 401 | token-required
+            mx-0.postern-grid    | Bearer TOKEN     | -                     | 202 | -
             evil.example         | Bearer TOKEN     | -                     | 421 | foreign-host
             127.0.0.1.evil.test  | Bearer TOKEN     | -                     | 421 | foreign-host
             [evil.example]       | Bearer TOKEN     | -                     | 421 | foreign-host

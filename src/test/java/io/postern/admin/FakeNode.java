@@ -56,6 +56,11 @@ final class FakeNode implements AdminActions {
     }
 
     @Override
+    public List<String> names() {
+        return List.of("mx-0.postern-grid");
+    }
+
+    @Override
     public JsonObject node() {
         return new JsonObject().put("name", "mx1.example.com").put("state", "ready");
     }

@@ -156,7 +156,8 @@ final class ManifestsTest {
 
     private static List<String> folders(String below) throws IOException {
         try (var folders = Files.list(Rendered.K8S.resolve(below))) {
-            return folders.map(folder -> folder.getFileName().toString()).sorted().toList();
+            return folders.filter(folder -> Files.exists(folder.resolve("kustomization.yaml")))
+                    .map(folder -> folder.getFileName().toString()).sorted().toList();
         }
     }
 

@@ -62,6 +62,7 @@ final class NodeManifestTest {
                 hostnames.add(PodView.of(rendered, "mx-" + ordinal, scratch).config().hostname()));
         assertEquals(rendered.nodes().number("spec", "replicas"), hostnames.size());
         var known = new TreeSet<>(PodView.of(rendered, "mx-0", scratch).config().identity().names());
+        assertTrue(known.remove("mx-0." + rendered.nodes().text("spec", "serviceName")), "the API is not found inside");
         assertTrue(known.isEmpty() || known.equals(hostnames), "identity.names " + known + ", pods greet as " + hostnames);
     }
 
