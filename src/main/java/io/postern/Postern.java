@@ -8,6 +8,8 @@ import java.util.concurrent.CompletableFuture;
 import io.postern.cli.PosternCommand;
 import io.postern.config.Config;
 import io.postern.demo.DemoCommand;
+import io.postern.loadtest.LoadtestCommand;
+import io.postern.loadtest.SinkCommand;
 
 /** The main class: hands the command line to the commands, and a checked configuration to the node. */
 public final class Postern {
@@ -16,7 +18,8 @@ public final class Postern {
     }
 
     public static void main(String[] args) {
-        System.exit(PosternCommand.execute(args, Postern::run, Node::explain, List.of(new DemoCommand())));
+        System.exit(PosternCommand.execute(args, Postern::run, Node::explain, List.of(new DemoCommand(),
+                LoadtestCommand.command(), new SinkCommand())));
     }
 
     /** Runs a node until it is told to stop; 0 after a clean drain. */

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Durations as the configuration writes them: {@code 500ms}, {@code 5s}, {@code 9m30s}, {@code 30d}. */
-final class Durations {
+public final class Durations {
 
     private static final Pattern FORM =
             Pattern.compile("(?=.)(?:(\\d{1,6})d)?(?:(\\d{1,6})h)?(?:(\\d{1,6})m)?(?:(\\d{1,9})s)?(?:(\\d{1,9})ms)?");
@@ -14,7 +14,7 @@ final class Durations {
     }
 
     /** Empty if a unit is missing or unknown. */
-    static Optional<Duration> parse(String text) {
+    public static Optional<Duration> parse(String text) {
         var matcher = FORM.matcher(text);
         if (!matcher.matches()) {
             return Optional.empty();

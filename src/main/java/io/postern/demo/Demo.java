@@ -6,19 +6,25 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
+import io.postern.loadtest.Copies;
 import io.postern.loadtest.CountingSink;
+import io.postern.loadtest.Fate;
 import io.postern.loadtest.Generator;
+import io.postern.loadtest.Guise;
 import io.postern.loadtest.Ledger;
+import io.postern.loadtest.LedgerTable;
 import io.postern.loadtest.Load;
 import io.postern.loadtest.LoadReport;
-import io.postern.loadtest.MessageId;
+import io.postern.loadtest.LoadWatcher;
+import io.postern.loadtest.MessageIds;
+import io.postern.loadtest.MessageMix;
+import io.postern.loadtest.Pace;
+import io.postern.loadtest.Quantity;
+import io.postern.loadtest.Share;
 import io.postern.loadtest.Target;
 import io.postern.smtp.Domain;
 import io.vertx.core.Future;
@@ -31,10 +37,11 @@ final class Demo implements AutoCloseable {
     static final String DOMAIN = "demo.postern.test";
 
     private static final String HOST = "127.0.0.1";
-    private static final Duration GIVE_UP_AFTER = Duration.ofSeconds(60);
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration LOAD_LIMIT = Duration.ofMinutes(10);
-    private static final int INFECTED_EVERY = 50;
+    private static final Share INFECTED = new Share(0.02);
+    private static final int MESSAGES_PER_SESSION = 10;
+    private static final String RUN = "demo";
 
     /** What the command line asks for. */
     record Wishes(int messages, int nodes, int sessions) {
@@ -131,17 +138,23 @@ final class Demo implements AutoCloseable {
     }
 
     private LoadReport load(List<Target> targets) throws InterruptedException, DemoFailure {
-        var load = new Load(wishes.messages(), wishes.sessions(), 10, 1 << 10, 60 << 10, INFECTED_EVERY,
-                Domain.parse("gen.postern.test").orElseThrow(), Domain.parse(DOMAIN).orElseThrow(), GIVE_UP_AFTER, PATIENCE,
-                System.nanoTime());
-        say("sending %d messages of 1 to 60 KiB over %d sessions at once, every %dth infected", load.messages(),
-                load.sessions(), INFECTED_EVERY);
+        var mix = MessageMix.plain(new Quantity.Between(1 << 10, 60 << 10)).withEicar(INFECTED);
+        var load = new Load(RUN, new Pace.Closed(wishes.messages(), Pace.Closed.UNLIMITED), Duration.ZERO, mix,
+                wishes.sessions(), MESSAGES_PER_SESSION, Domain.parse("gen.postern.test").orElseThrow(),
+                Domain.parse(DOMAIN).orElseThrow(), Load.Retries.QUICK, PATIENCE, Guise.PLAIN, System.nanoTime());
+        say("sending %d messages of 1 to 60 KiB over %d sessions at once, one of %.0f infected", wishes.messages(),
+                load.sessions(), 1 / INFECTED.value());
         var generator = new Generator(vertx, targets, load);
-        return await(generator.run(this::progress), "the load", LOAD_LIMIT);
+        return await(generator.run(new LoadWatcher() {
+            @Override
+            public void acknowledged(long count) {
+                progress(count);
+            }
+        }), "the load", LOAD_LIMIT);
     }
 
     /** On the generator's event loop: each tenth is told, and half-way a node dies. */
-    private void progress(int acknowledged) {
+    private void progress(long acknowledged) {
         if (acknowledged == (wishes.messages() + 1) / 2 && plans.size() > 1) {
             var victim = cluster.nodes().getLast();
             victim.kill();
@@ -157,18 +170,17 @@ final class Demo implements AutoCloseable {
         if (plans.size() > 1 && !cluster.nodes().getLast().endsWithin(10_000)) {
             throw new DemoFailure("the killed node is still there");
         }
-        Map<MessageId, Integer> arrived = new TreeMap<>();
-        var damaged = new TreeSet<MessageId>();
+        var arrived = new Copies();
+        var damaged = new MessageIds();
         for (var sink : sinks) {
-            sink.arrived().forEach((id, count) -> arrived.merge(id, count, Integer::sum));
-            damaged.addAll(sink.damaged());
+            arrived.addAll(sink.arrived(RUN));
+            damaged.addAll(sink.damaged(RUN));
             if (sink.strangers() > 0) {
                 throw new DemoFailure("a sink got " + sink.strangers() + " messages that no one sent");
             }
         }
-        say("arrived by sink: %s", sinks.stream().map(each -> each.arrived().size()).toList());
-        return new Ledger(report.sent(), report.infected(), report.acknowledged(), report.uncertain(), arrived,
-                cluster.quarantined(), damaged);
+        say("arrived by sink: %s", sinks.stream().map(each -> each.arrived(RUN).ids().size()).toList());
+        return report.ledger(Fate.QUARANTINED, arrived, cluster.quarantined(RUN), damaged);
     }
 
     private String zone() {

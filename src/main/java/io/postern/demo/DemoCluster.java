@@ -8,11 +8,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-import io.postern.loadtest.MessageId;
+import io.postern.loadtest.Copies;
 
 /** The node processes of the demo, in order of their numbers. Blocking; {@link #close} may be called from any thread. */
 final class DemoCluster implements AutoCloseable {
@@ -82,11 +80,10 @@ final class DemoCluster implements AutoCloseable {
     }
 
     /** How often each message stands in the quarantine of the cluster; a dead node's is read from its disk. */
-    Map<MessageId, Integer> quarantined() throws IOException, InterruptedException {
-        var found = new TreeMap<MessageId, Integer>();
+    Copies quarantined(String run) throws IOException, InterruptedException {
+        var found = new Copies();
         for (var node : nodes) {
-            var ids = node.isAlive() ? api.quarantine(node.plan()) : NodeApi.quarantineOnDisk(node.plan());
-            ids.forEach(id -> found.merge(id, 1, Integer::sum));
+            found.addAll(node.isAlive() ? api.quarantined(node.plan(), run) : api.quarantinedOnDisk(node.plan(), run));
         }
         return found;
     }

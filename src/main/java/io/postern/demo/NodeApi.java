@@ -5,13 +5,13 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
-import io.postern.loadtest.MessageId;
+import io.postern.loadtest.Copies;
+import io.postern.loadtest.Places;
 import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -21,9 +21,11 @@ final class NodeApi implements AutoCloseable {
 
     private final HttpClient http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
     private final String token;
+    private final Places places;
 
     NodeApi(String token) {
         this.token = token;
+        this.places = new Places(http, Optional.of(token));
     }
 
     boolean isReady(NodePlan node) throws InterruptedException {
@@ -44,25 +46,14 @@ final class NodeApi implements AutoCloseable {
         }
     }
 
-    /** The messages in the quarantine of a living node. */
-    List<MessageId> quarantine(NodePlan node) throws IOException, InterruptedException {
-        var response = get(node, "/api/v1/quarantine");
-        if (response.statusCode() != 200) {
-            throw new IOException(node.name() + " answers " + response.statusCode() + " to GET /api/v1/quarantine: "
-                    + response.body());
-        }
-        return ids(elements(response.body()), node.name());
+    /** The run's messages in the quarantine of a living node. */
+    Copies quarantined(NodePlan node, String run) throws IOException, InterruptedException {
+        return places.quarantined(URI.create(node.adminUrl()), run);
     }
 
-    /** The messages whose description, the commit mark, stands in the quarantine folder of a node. */
-    static List<MessageId> quarantineOnDisk(NodePlan node) throws IOException {
-        var descriptions = new ArrayList<JsonObject>();
-        try (var files = Files.walk(node.quarantine())) {
-            for (Path file : files.filter(each -> each.toString().endsWith(".json")).toList()) {
-                descriptions.add(new JsonObject(Files.readString(file)));
-            }
-        }
-        return ids(descriptions, node.name());
+    /** The run's messages in the quarantine folder of a dead one. */
+    Copies quarantinedOnDisk(NodePlan node, String run) throws IOException {
+        return places.quarantined(node.quarantine(), run);
     }
 
     @Override
@@ -90,15 +81,5 @@ final class NodeApi implements AutoCloseable {
             }
         }
         return elements;
-    }
-
-    private static List<MessageId> ids(List<JsonObject> descriptions, String node) throws IOException {
-        var ids = new ArrayList<MessageId>();
-        for (var description : descriptions) {
-            var from = description.getString("from", "");
-            ids.add(MessageId.inPath(from).orElseThrow(() ->
-                    new IOException("the quarantine of " + node + " holds a message that is not ours: " + description)));
-        }
-        return ids;
     }
 }

@@ -1,5 +1,6 @@
 package io.postern.loadtest;
 
+import java.util.HexFormat;
 import java.util.zip.CRC32C;
 
 /**
@@ -13,13 +14,7 @@ final class Digest {
     private Digest() {
     }
 
-    static String of(byte[] octets) {
-        var crc = new CRC32C();
-        crc.update(octets);
-        return text(crc);
-    }
-
     static String text(CRC32C crc) {
-        return "%08x".formatted(crc.getValue());
+        return HexFormat.of().toHexDigits((int) crc.getValue());
     }
 }

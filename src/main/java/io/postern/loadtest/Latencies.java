@@ -1,32 +1,68 @@
 package io.postern.loadtest;
 
 import java.time.Duration;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
 
-/** Durations kept one by one, eight octets each, so that the quantiles are exact. Confined to one thread. */
+import org.HdrHistogram.Histogram;
+
+/** How long messages took, to three digits, up to an hour. Confined to one thread. */
 public final class Latencies {
 
-    private long[] nanos = new long[1024];
-    private int count;
+    private static final long MOST_NANOS = Duration.ofHours(1).toNanos();
+    private static final long UNIT_NANOS = 1_000;
 
-    void add(long duration) {
-        if (count == nanos.length) {
-            nanos = Arrays.copyOf(nanos, count * 2);
-        }
-        nanos[count++] = duration;
+    /** So many took more than {@code from} and not more than {@code to}. */
+    public record Bar(Duration from, Duration to, long count) {
     }
 
-    public int count() {
-        return count;
+    private final Histogram micros = new Histogram(MOST_NANOS / UNIT_NANOS, 3);
+
+    void add(long nanos) {
+        micros.recordValue(Math.clamp(nanos / UNIT_NANOS, 0, MOST_NANOS / UNIT_NANOS));
+    }
+
+    void clear() {
+        micros.reset();
+    }
+
+    public long count() {
+        return micros.getTotalCount();
     }
 
     /** The duration that the share {@code quantile} (0 to 1) of all did not exceed; zero if there are none. */
     public Duration quantile(double quantile) {
-        if (count == 0) {
-            return Duration.ZERO;
+        return micros.getTotalCount() == 0 ? Duration.ZERO : duration(micros.getValueAtPercentile(quantile * 100));
+    }
+
+    public Duration mean() {
+        return micros.getTotalCount() == 0 ? Duration.ZERO : duration((long) micros.getMean());
+    }
+
+    /** How many took at most {@code limit}. */
+    public long upTo(Duration limit) {
+        return micros.getCountBetweenValues(0, limit.toNanos() / UNIT_NANOS);
+    }
+
+    /** Bars of equal width on a logarithmic axis, from 0.1 ms on, without the empty ones at both ends. */
+    public List<Bar> bars(int perDecade) {
+        var bars = new ArrayList<Bar>();
+        double from = 0;
+        double to = 100;
+        long seen = 0;
+        while (seen < count()) {
+            long upTo = micros.getCountBetweenValues(0, (long) to);
+            if (upTo > seen || !bars.isEmpty()) {
+                bars.add(new Bar(duration((long) from), duration((long) to), upTo - seen));
+            }
+            seen = upTo;
+            from = to;
+            to *= Math.pow(10, 1.0 / perDecade);
         }
-        var sorted = Arrays.copyOf(nanos, count);
-        Arrays.sort(sorted);
-        return Duration.ofNanos(sorted[Math.clamp((long) Math.ceil(quantile * count) - 1, 0, count - 1)]);
+        return bars;
+    }
+
+    private static Duration duration(long micros) {
+        return Duration.ofNanos(micros * UNIT_NANOS);
     }
 }

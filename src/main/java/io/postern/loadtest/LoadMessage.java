@@ -1,8 +1,13 @@
 package io.postern.loadtest;
 
-import io.postern.smtp.Mailbox;
-import io.vertx.core.buffer.Buffer;
+import java.util.List;
 
-/** One generated message; {@code octets} is its wire form, dot-stuffed and with the terminating dot line. */
-record LoadMessage(MessageId id, boolean infected, Mailbox from, Mailbox to, Buffer octets) {
+import io.netty.buffer.ByteBuf;
+import io.postern.smtp.Mailbox;
+
+/**
+ * One generated message; {@code octets} is its wire form, dot-stuffed and with the terminating dot line. Who takes them
+ * must write or release them, once.
+ */
+record LoadMessage(MessageId id, Mailbox from, List<Mailbox> to, boolean eightBit, ByteBuf octets) {
 }

@@ -1,73 +1,141 @@
 package io.postern.loadtest;
 
 import java.time.Duration;
-import java.util.HashSet;
-import java.util.Set;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
+
+import io.postern.smtp.Reply;
 
 /** The generator's counting while it runs; confined to its event loop. */
 final class LoadTally {
 
-    private final Load load;
-    private final long startedNanos = System.nanoTime();
-    private final Set<MessageId> sent = new TreeSet<>();
-    private final Set<MessageId> infected = new TreeSet<>();
-    private final Set<MessageId> acknowledged = new HashSet<>();
-    private final Set<MessageId> uncertain = new TreeSet<>();
-    private final SortedMap<MessageId, String> givenUp = new TreeMap<>();
-    private final SortedMap<String, Integer> acknowledgedBy = new TreeMap<>();
-    private final SortedMap<String, Integer> troubles = new TreeMap<>();
-    private final Latencies latencies = new Latencies();
-    private int retries;
-    private long octets;
+    private static final int MOST_TROUBLES = 200;
+    private static final int MOST_EXAMPLES = 20;
+    private static final String OTHER = "other";
 
-    LoadTally(Load load) {
-        this.load = load;
-        for (int i = 0; i < load.messages(); i++) {
-            var id = new MessageId(i);
-            sent.add(id);
-            if (load.isInfected(id)) {
-                infected.add(id);
-            }
+    private final long startedNanos = System.nanoTime();
+    private final long warmupNanos;
+    private final MessageIds sent = new MessageIds();
+    private final MessageIds infected = new MessageIds();
+    private final MessageIds acknowledged = new MessageIds();
+    private final MessageIds refused = new MessageIds();
+    private final MessageIds uncertain = new MessageIds();
+    private final SortedMap<MessageId, String> givenUp = new TreeMap<>();
+    private final SortedMap<String, Long> acknowledgedBy = new TreeMap<>();
+    private final SortedMap<String, Trouble> troubles = new TreeMap<>();
+    private final Latencies latencies = new Latencies();
+    private final Latencies services = new Latencies();
+    private final Latencies thisSecond = new Latencies();
+    private final List<Moment> moments = new ArrayList<>();
+    private long open;
+    private long taken;
+    private long measured;
+    private long lastMeasuredNanos;
+    private long retries;
+    private long octets;
+    private long deferrals;
+    private long refusals;
+    private Moment before = new Moment(Duration.ZERO, 0, 0, 0, 0, Duration.ZERO, Duration.ZERO, Duration.ZERO, 0, 0);
+
+    LoadTally(Duration warmup) {
+        this.warmupNanos = warmup.toNanos();
+    }
+
+    long nanosSinceStart() {
+        return System.nanoTime() - startedNanos;
+    }
+
+    long startedNanos() {
+        return startedNanos;
+    }
+
+    void due(MessageId id, boolean isInfected) {
+        open++;
+        sent.add(id);
+        if (isInfected) {
+            infected.add(id);
         }
     }
 
-    void acknowledged(LoadMessage message, Target target, long nanos) {
-        acknowledged.add(message.id());
-        acknowledgedBy.merge(target.name(), 1, Integer::sum);
-        latencies.add(nanos);
-        octets += message.octets().length();
+    void acknowledged(MessageId id, String target, long dueNanos, long serviceNanos, int messageOctets) {
+        open--;
+        taken++;
+        acknowledged.add(id);
+        acknowledgedBy.merge(target, 1L, Long::sum);
+        octets += messageOctets;
+        long now = nanosSinceStart();
+        thisSecond.add(now - dueNanos);
+        if (dueNanos >= warmupNanos) {
+            measured++;
+            lastMeasuredNanos = now;
+            latencies.add(now - dueNanos);
+            services.add(serviceNanos);
+        }
     }
 
-    int acknowledged() {
-        return acknowledged.size();
+    long acknowledged() {
+        return taken;
     }
 
     void uncertain(MessageId id) {
         uncertain.add(id);
     }
 
+    void refused(MessageId id, Reply reply) {
+        refused.add(id);
+        refusals++;
+        answer(reply);
+        givenUp(id, reply.toString());
+    }
+
     void givenUp(MessageId id, String why) {
-        givenUp.put(id, why);
+        open--;
+        if (givenUp.size() < MOST_EXAMPLES) {
+            givenUp.put(id, why);
+        }
     }
 
-    void retried(String why) {
+    void deferred() {
+        deferrals++;
+    }
+
+    void retried() {
         retries++;
-        trouble(why);
     }
 
-    void trouble(String what) {
-        troubles.merge(what, 1, Integer::sum);
+    /** An answer other than 2xx, by code and enhanced status. */
+    void answer(Reply reply) {
+        trouble(reply.code() + reply.status().map(status -> " " + status).orElse(""), reply.toString());
     }
 
-    boolean isComplete() {
-        return acknowledged.size() + givenUp.size() == load.messages();
+    void trouble(String what, String example) {
+        var key = troubles.size() < MOST_TROUBLES || troubles.containsKey(what) ? what : OTHER;
+        troubles.merge(key, new Trouble(1, example), (old, one) -> new Trouble(old.count() + 1, old.example()));
+    }
+
+    /** Messages that are due and neither acknowledged nor given up. */
+    long open() {
+        return open;
+    }
+
+    /** Ends a second and begins the next. */
+    Moment moment(int sessions, int waiting) {
+        var so = new Moment(Duration.ofNanos(nanosSinceStart()), sent.size(), taken, deferrals, refusals,
+                thisSecond.quantile(0.5), thisSecond.quantile(0.99), thisSecond.quantile(1), sessions, waiting);
+        thisSecond.clear();
+        var moment = new Moment(so.at(), so.due() - before.due(), so.acknowledged() - before.acknowledged(),
+                so.deferred() - before.deferred(), so.refused() - before.refused(), so.p50(), so.p99(), so.longest(),
+                sessions, waiting);
+        before = so;
+        moments.add(moment);
+        return moment;
     }
 
     LoadReport report() {
-        return new LoadReport(sent, infected, acknowledged, uncertain, givenUp, acknowledgedBy, troubles, retries, octets,
-                Duration.ofNanos(System.nanoTime() - startedNanos), latencies);
+        return new LoadReport(sent, infected, acknowledged, refused, uncertain, givenUp, acknowledgedBy, troubles, retries,
+                octets, Duration.ofNanos(nanosSinceStart()), measured,
+                Duration.ofNanos(Math.max(0, lastMeasuredNanos - warmupNanos)), latencies, services, moments);
     }
 }

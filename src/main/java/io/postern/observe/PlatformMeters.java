@@ -28,6 +28,7 @@ final class PlatformMeters implements AutoCloseable {
         new UptimeMetrics().bindTo(registry);
         new FileDescriptorMetrics().bindTo(registry);
         new ProcessorMetrics().bindTo(registry);
+        ResidentMemory.bindTo(registry);
         allocator(registry, VertxByteBufAllocator.POOLED_ALLOCATOR);
         // One and the same where -Dio.netty.allocator.type=pooled.
         if (ByteBufAllocator.DEFAULT != VertxByteBufAllocator.POOLED_ALLOCATOR) {

@@ -1,15 +1,14 @@
 package io.postern.loadtest;
 
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Messages are written as numbers, copies by repetition; 1, 2 and 3 are sent, 3 is infected. */
 class LedgerTest {
@@ -33,20 +32,38 @@ class LedgerTest {
             """)
     void balancesOnlyWhenEverythingIsWhereItBelongs(String what, String acknowledged, String uncertain, String arrived,
             String quarantined, String damaged, String lost, String duplicates, boolean balances) {
-        var ledger = new Ledger(ids("1 2 3"), ids("3"), ids(acknowledged), ids(uncertain), copies(arrived),
-                copies(quarantined), ids(damaged));
+        var ledger = new Ledger(ids("1 2 3"), ids("3"), Fate.QUARANTINED, ids(acknowledged), ids(""), ids(uncertain),
+                copies(arrived), copies(quarantined), ids(damaged));
         assertEquals(ids(lost), ledger.lost());
         assertEquals(ids(duplicates), ledger.duplicates());
         assertEquals(balances, ledger.balances());
     }
 
-    private static Set<MessageId> ids(String numbers) {
-        return copies(numbers).keySet();
+    @ParameterizedTest(name = "{0}, {1} refused, {2} arrived")
+    @CsvSource({"REJECTED, 3, 1 2, true", "REJECTED, '', 1 2, false", "REJECTED, 3, 1 2 3, false", "DELIVERED, '', 1 2 3, true",
+        "REJECTED, 2 3, 1, false"})
+    void badMailMayBeMeantToBeRejectedOrDelivered(Fate fate, String refused, String arrived, boolean balances) {
+        var ledger = new Ledger(ids("1 2 3"), ids("3"), fate, ids(arrived), ids(refused), ids(""), copies(arrived), copies(""),
+                ids(""));
+        assertEquals(balances, ledger.balances());
     }
 
-    private static Map<MessageId, Integer> copies(String numbers) {
-        return Arrays.stream(numbers.split(" ")).filter(number -> !number.isEmpty())
-                .map(number -> new MessageId(Integer.parseInt(number)))
-                .collect(Collectors.toMap(id -> id, id -> 1, Integer::sum, HashMap::new));
+    @Test
+    void whatWasGivenUpMakesALedgerUnbalancedButNotUnsound() {
+        var ledger = new Ledger(ids("1 2 3"), ids(""), Fate.QUARANTINED, ids("1 2"), ids(""), ids(""), copies("1 2"), copies(""),
+                ids(""));
+        assertTrue(ledger.isSound());
+        assertFalse(ledger.balances());
+    }
+
+    private static MessageIds ids(String numbers) {
+        return copies(numbers).ids();
+    }
+
+    private static Copies copies(String numbers) {
+        var copies = new Copies();
+        Arrays.stream(numbers.split(" ")).filter(number -> !number.isEmpty())
+                .forEach(number -> copies.add(new MessageId(Integer.parseInt(number))));
+        return copies;
     }
 }

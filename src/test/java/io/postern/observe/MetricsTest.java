@@ -98,6 +98,7 @@ class MetricsTest {
         "process_uptime_seconds gauge",
         "process_files_open_files gauge",
         "process_cpu_usage gauge",
+        "process_resident_memory_bytes gauge",
         "netty_allocator_memory_used gauge",
     })
     void isInTheScrapeWithHelp(String expected) {

@@ -1,27 +1,22 @@
-package io.postern.demo;
+package io.postern.loadtest;
 
-import java.time.Duration;
 import java.util.Collection;
 import java.util.Locale;
 
-import io.postern.loadtest.Ledger;
-import io.postern.loadtest.LoadReport;
-import io.postern.loadtest.MessageId;
-
 /** The ledger and the figures of a load as text for people. */
-final class LedgerTable {
+public final class LedgerTable {
 
     private static final int NAMED = 5;
 
     private LedgerTable() {
     }
 
-    static String of(Ledger ledger) {
+    public static String of(Ledger ledger) {
         var table = new StringBuilder("  LEDGER                                  messages\n");
         row(table, "sent", ledger.sent(), "of them infected: " + ledger.infected().size());
         row(table, "acknowledged (250 to the sender)", ledger.acknowledged(), "");
-        row(table, "arrived in a sink", ledger.arrived().keySet(), "");
-        row(table, "quarantined", ledger.quarantined().keySet(), "");
+        row(table, "arrived in a sink", ledger.arrived().ids(), "");
+        row(table, "quarantined", ledger.quarantined().ids(), "");
         must(table, "lost: acknowledged, and nowhere", ledger.lost());
         must(table, "not acknowledged: given up", ledger.unacknowledged());
         must(table, "infected in a sink", ledger.infectedArrived());
@@ -34,19 +29,28 @@ final class LedgerTable {
         return table.append(ledger.balances() ? "  The ledger balances.\n" : "  THE LEDGER DOES NOT BALANCE.\n").toString();
     }
 
-    static String figures(LoadReport report) {
-        double seconds = report.elapsed().toNanos() / 1e9;
-        var latencies = report.latencies();
+    public static String figures(LoadReport report) {
         var text = new StringBuilder("  %.1f s, %.0f messages/s, %.1f MiB/s, %d retries%n".formatted(
-                seconds, latencies.count() / seconds, report.octets() / seconds / (1 << 20), report.retries()));
-        text.append("  MAIL to 250: median %s, 90 %% %s, 99 %% %s, 99.9 %% %s, longest %s%n".formatted(
-                millis(latencies.quantile(0.5)), millis(latencies.quantile(0.9)), millis(latencies.quantile(0.99)),
-                millis(latencies.quantile(0.999)), millis(latencies.quantile(1))));
+                report.elapsed().toNanos() / 1e9, report.rate(),
+                report.octets() / (report.elapsed().toNanos() / 1e9) / (1 << 20), report.retries()));
+        latencies(text, "due to 250:  ", report.latencies());
+        latencies(text, "MAIL to 250: ", report.services());
         report.acknowledgedBy().forEach((node, count) -> text.append("  250 from %s: %d%n".formatted(node, count)));
-        report.troubles().forEach((what, count) -> text.append("  %d x %s%n".formatted(count, what)));
+        report.troubles().forEach((what, trouble) -> text.append("  %d x %s%s%n".formatted(trouble.count(), what,
+                trouble.example().equals(what) ? "" : " (" + trouble.example() + ")")));
         report.givenUp().entrySet().stream().limit(NAMED).forEach(each ->
                 text.append("  given up %s: %s%n".formatted(each.getKey(), each.getValue())));
         return text.toString();
+    }
+
+    private static void latencies(StringBuilder text, String what, Latencies latencies) {
+        text.append(String.format(Locale.ROOT, "  %s median %s, 90 %% %s, 99 %% %s, 99.9 %% %s, longest %s%n", what,
+                words(latencies, 0.5), words(latencies, 0.9), words(latencies, 0.99), words(latencies, 0.999),
+                words(latencies, 1)));
+    }
+
+    private static String words(Latencies latencies, double quantile) {
+        return Units.words(latencies.quantile(quantile));
     }
 
     private static void row(StringBuilder table, String what, Collection<MessageId> ids, String remark) {
@@ -57,9 +61,5 @@ final class LedgerTable {
     /** A row that must be zero; names the first few messages otherwise. */
     private static void must(StringBuilder table, String what, Collection<MessageId> ids) {
         row(table, what, ids, ids.isEmpty() ? "ok" : "MUST BE 0: " + ids.stream().limit(NAMED).toList());
-    }
-
-    private static String millis(Duration duration) {
-        return String.format(Locale.ROOT, "%.1f ms", duration.toNanos() / 1e6);
     }
 }
