@@ -18,6 +18,9 @@ import io.postern.smtp.Reply;
  */
 final class EnvelopeAnswers {
 
+    /** Of each refusal: there may be a thousand, and 400 KiB in each (see {@code ReplyParser}). */
+    private static final int KEPT_CHARACTERS = 1_000;
+
     private final Candidate hop;
     private final List<Mailbox> recipients;
     private final int offered;
@@ -77,7 +80,7 @@ final class EnvelopeAnswers {
         if (refused.isEmpty()) {
             refused = new LinkedHashMap<>();
         }
-        refused.put(recipient, reply);
+        refused.put(recipient, reply.abridged(KEPT_CHARACTERS));
     }
 
     boolean isMore() {

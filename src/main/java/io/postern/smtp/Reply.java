@@ -1,5 +1,6 @@
 package io.postern.smtp;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -48,6 +49,21 @@ public record Reply(int code, Optional<EnhancedStatus> status, List<String> line
             case 500, 501, 502, 503, 504, 530, 534, 535, 538, 555 -> true;
             default -> false;
         };
+    }
+
+    /** With so many characters of its text, the first ones, if it has more. */
+    public Reply abridged(int characters) {
+        int left = characters;
+        var kept = new ArrayList<String>();
+        for (var line : lines) {
+            if (line.length() > left) {
+                kept.add(line.substring(0, left));
+                return new Reply(code, status, kept);
+            }
+            left -= line.length();
+            kept.add(line);
+        }
+        return this;
     }
 
     /** All lines in one, for logs. */

@@ -152,6 +152,20 @@ class RelayFailureTest {
     }
 
     @Test
+    void ofAHopThatRefusesAtGreatLengthTheFirstWordsAreKept() throws Exception {
+        bench.recipients = List.of("a", "b");
+        var flood = ("550-5.1.1 no " + "x".repeat(390) + "\r\n").repeat(90) + "550 5.1.1 end\r\n";
+        first.reply("RCPT", flood).reply("RCPT", flood);
+        var refused = assertInstanceOf(Outcome.RecipientsRefused.class, deliver()).refused().values();
+        assertEquals(2, refused.size());
+        for (var reply : refused) {
+            assertEquals(550, reply.code());
+            assertEquals(List.of(393, 393, 214), reply.lines().stream().map(String::length).toList());
+            assertTrue(reply.text().startsWith("no xxx"));
+        }
+    }
+
+    @Test
     void someRecipientsRefusedWithA354ClosesWithoutADot() throws Exception {
         bench.recipients = List.of("a", "b");
         first.reply("RCPT", "250 ok\r\n").reply("RCPT", "550 5.1.1 b\r\n");
