@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.ToIntFunction;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
@@ -20,7 +21,10 @@ import io.postern.smtp.ReversePath;
  */
 public final class LocalLearnedRecipients implements LearnedRecipients {
 
-    private static final int MAX_ENTRIES = 100_000;
+    /** Of each of the two memories, some fifty thousand recipients: strangers fill them, with words as long as they like. */
+    private static final int MOST_OCTETS = 24 << 20;
+    /** What an entry takes beside its texts. */
+    private static final int ENTRY_OCTETS = 320;
     private static final Duration OF_ONE_SENDER = Duration.ofDays(1);
     private static final Duration OF_ANY_SENDER = Duration.ofMinutes(10);
     private static final Duration KNOWN_FOR = Duration.ofHours(1);
@@ -34,19 +38,38 @@ public final class LocalLearnedRecipients implements LearnedRecipients {
     private volatile boolean everLearned;
 
     private record SenderKey(String from, Mailbox recipient, String destination) {
+
+        int octets() {
+            return from.length() + LocalLearnedRecipients.octets(recipient, destination);
+        }
     }
 
     private record RecipientKey(Mailbox recipient, String destination) {
+
+        int octets() {
+            return LocalLearnedRecipients.octets(recipient, destination);
+        }
     }
 
     public LocalLearnedRecipients(Ticker ticker) {
-        ofOneSender = cache(ticker, _ -> OF_ONE_SENDER);
-        ofAnySender = cache(ticker, memory -> memory instanceof Memory.Known ? KNOWN_FOR : OF_ANY_SENDER);
+        ofOneSender = cache(ticker, SenderKey::octets, _ -> OF_ONE_SENDER);
+        ofAnySender = cache(ticker, RecipientKey::octets,
+                memory -> memory instanceof Memory.Known ? KNOWN_FOR : OF_ANY_SENDER);
     }
 
-    private static <K> Cache<K, Memory> cache(Ticker ticker, Function<Memory, Duration> kept) {
-        return Caffeine.newBuilder().maximumSize(MAX_ENTRIES).executor(Runnable::run).ticker(ticker)
+    private static <K> Cache<K, Memory> cache(Ticker ticker, ToIntFunction<K> octets, Function<Memory, Duration> kept) {
+        return Caffeine.newBuilder().maximumWeight(MOST_OCTETS)
+                .<K, Memory>weigher((key, memory) -> octets.applyAsInt(key) + octets(memory))
+                .executor(Runnable::run).ticker(ticker)
                 .expireAfter(Expiry.<K, Memory>writing((_, memory) -> kept.apply(memory))).build();
+    }
+
+    private static int octets(Mailbox recipient, String destination) {
+        return ENTRY_OCTETS + recipient.localPart().length() + recipient.domain().written().length() + destination.length();
+    }
+
+    private static int octets(Memory memory) {
+        return memory instanceof Memory.Refused(var reply) ? reply.text().length() : 0;
     }
 
     @Override

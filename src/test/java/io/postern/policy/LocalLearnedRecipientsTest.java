@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class LocalLearnedRecipientsTest {
 
@@ -55,6 +56,23 @@ class LocalLearnedRecipientsTest {
         assertEquals(LearnedRecipients.ALONE, recall(ANN, "x"));
         learned.accepted(ANN, RECIPIENT, "x");
         assertEquals(LearnedRecipients.UNKNOWN, recall(ANN, "x"));
+    }
+
+    @Test
+    void longWordsAreRememberedForFewerRecipients() {
+        var words = "x".repeat(10_000);
+        int remembered = 0;
+        for (int i = 0; i < 6_000; i++) {
+            learned.refused(ANN, mailbox(i), "x", Reply.of(550, "5.7.1", words));
+        }
+        for (int i = 0; i < 6_000; i++) {
+            remembered += learned.recall(ANN, mailbox(i), "x") instanceof LearnedRecipients.Memory.Refused ? 1 : 0;
+        }
+        assertTrue(remembered > 2_000 && remembered < 2_500, "24 MiB are 2,400 of them, and not " + remembered);
+    }
+
+    private static Mailbox mailbox(int number) {
+        return new Mailbox("r" + number, new Domain("a.test"));
     }
 
     @Test
