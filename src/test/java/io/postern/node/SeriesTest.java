@@ -32,6 +32,7 @@ class SeriesTest {
                 var dns = DnsWorld.serving(zone.toString());
                 var node = TestNode.start(folder, """
                         access: {relay-from: [127.0.0.0/8]}
+                        limits: {idle-commands: 100000}
                         relay: {port: %d, refuse-addresses: []}
                         dns: {servers: ["127.0.0.1:%d"]}
                         scan: [{name: rules, type: rules}]
