@@ -28,6 +28,7 @@ import io.postern.observe.Metrics;
 import io.postern.policy.AccessLists;
 import io.postern.policy.AccessPolicy;
 import io.postern.policy.ClientMemory;
+import io.postern.policy.ConnectionLimit;
 import io.postern.policy.DnsLists;
 import io.postern.policy.RateLimits;
 import io.postern.policy.RelayAccess;
@@ -60,11 +61,6 @@ final class Generations {
             entry("cluster", Config::cluster),
             entry("quarantine", Config::quarantine),
             entry("spill-directory", Config::spillDirectory),
-            entry("limits.sessions", config -> config.limits().sessions()),
-            entry("limits.sessions-per-client", config -> config.limits().sessionsPerClient()),
-            entry("limits.body-memory", config -> config.limits().bodyMemory()),
-            entry("limits.body-spill-threshold", config -> config.limits().bodySpillThreshold()),
-            entry("limits.body-disk", config -> config.limits().bodyDisk()),
             entry("timeouts.data-block", config -> config.timeouts().dataBlock()),
             entry("timeouts.connect", config -> config.timeouts().connect()),
             entry("timeouts.greeting", config -> config.timeouts().greeting()),
@@ -76,9 +72,13 @@ final class Generations {
             entry("relay.idle", config -> config.relay().idle()),
             entry("relay.max-age", config -> config.relay().maxAge()));
 
+    /** A file that is no configuration at all has a problem in each line. */
+    private static final int MOST_PROBLEMS = 50;
+
     private final Vertx vertx;
     private final Metrics metrics;
     private final BodyBudget bodies;
+    private final ConnectionLimit connections;
     private final ClusterNode cluster;
     private final HopHealth hops;
     private final Supplier<List<InetSocketAddress>> bound;
@@ -88,11 +88,12 @@ final class Generations {
     private final TicketKeys tickets = new TicketKeys(System::nanoTime);
 
     /** {@code bound}: where this node listens, as soon as it does. */
-    Generations(Vertx vertx, Metrics metrics, BodyBudget bodies, ClusterNode cluster, HopHealth hops,
+    Generations(Vertx vertx, Metrics metrics, BodyBudget bodies, ConnectionLimit connections, ClusterNode cluster, HopHealth hops,
             Supplier<List<InetSocketAddress>> bound, Optional<Path> file) {
         this.vertx = vertx;
         this.metrics = metrics;
         this.bodies = bodies;
+        this.connections = connections;
         this.cluster = cluster;
         this.hops = hops;
         this.bound = bound;
@@ -169,10 +170,26 @@ final class Generations {
     }
 
     /** A bad file changes nothing and says why; what a running node cannot change is such a problem too. */
-    List<String> reload(AtomicReference<Generation> current) {
+    synchronized List<String> reload(AtomicReference<Generation> current, Trigger trigger) {
         var problems = file.map(path -> load(path, current)).orElse(List.of("this node runs without a configuration file"));
-        MailLog.event(problems.isEmpty() ? Level.INFO : Level.ERROR, "reload", "problems", problems);
+        metrics.reload(trigger.label(), problems.isEmpty());
+        metrics.configurationCurrent(problems.isEmpty());
+        MailLog.event(problems.isEmpty() ? Level.INFO : Level.ERROR, problems.isEmpty() ? "reloaded" : "reload-refused",
+                "trigger", trigger.label(), "problems", problems.size());
+        problems.stream().limit(MOST_PROBLEMS).forEach(problem ->
+                MailLog.event(Level.ERROR, "reload-problem", "problem", problem));
         return problems;
+    }
+
+    /** What asks for a configuration anew; its word is the label of metrics and log. */
+    enum Trigger {
+        SIGNAL, API, FILE;
+
+        private final String label = name().toLowerCase(Locale.ROOT);
+
+        String label() {
+            return label;
+        }
     }
 
     private List<String> load(Path path, AtomicReference<Generation> current) {
@@ -180,14 +197,26 @@ final class Generations {
             case Loaded.Invalid invalid -> invalid.problems().stream().map(Object::toString).toList();
             case Loaded.Ok ok -> {
                 var problems = needsRestart(current.get().config(), ok.config());
-                yield problems.isEmpty() ? take(current, () -> of(ok.config())) : problems;
+                yield problems.isEmpty() ? take(ok.config(), current) : problems;
             }
         };
     }
 
+    private List<String> take(Config config, AtomicReference<Generation> current) {
+        var problems = take(current, () -> of(config));
+        if (problems.isEmpty()) {
+            var limits = config.limits();
+            connections.limit(limits.sessions(), limits.sessionsPerClient());
+            bodies.limit(limits.bodyMemory().octets(), limits.bodySpillThreshold().octets(), limits.bodyDisk().octets());
+            MailLog.configure(config.log());
+        }
+        return problems;
+    }
+
     /** The files of {@code current} have changed; one that cannot serve leaves all as it is. */
-    void renew(AtomicReference<Generation> current) {
+    synchronized void renew(AtomicReference<Generation> current) {
         var problems = take(current, () -> renewed(current.get()));
+        metrics.reload(Trigger.FILE.label(), problems.isEmpty());
         if (!problems.isEmpty()) {
             metrics.alert("unusable-file");
         }

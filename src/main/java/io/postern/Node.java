@@ -73,6 +73,8 @@ public final class Node {
     private final Generations generations;
     private final AtomicReference<Generation> current;
     private final FileWatch files;
+    private final List<Path> configuration;
+    private final FileWatch configurationWatch;
     private final List<Lane> lanes = new CopyOnWriteArrayList<>();
     private final AdminServer admin;
     private final AdminUrl adminUrl;
@@ -94,8 +96,10 @@ public final class Node {
         quarantine = new DirectoryStore(vertx, config.quarantine(), bodies);
         cluster = ClusterNode.start(config, vertx, this::view, metrics);
         hops = cluster.hops();
-        generations = new Generations(vertx, metrics, bodies, cluster, hops, this::bound, file);
+        generations = new Generations(vertx, metrics, bodies, connections, cluster, hops, this::bound, file);
         files = new FileWatch(Generations.watched(config));
+        configuration = file.map(List::of).orElse(List.of());
+        configurationWatch = new FileWatch(configuration);
         current = new AtomicReference<>(generations.of(config));
         admin = new AdminServer(vertx, config.admin(), metrics, readiness, new NodeActions(this));
     }
@@ -103,6 +107,7 @@ public final class Node {
     /** Starts a node and returns when it is ready; a listener that cannot be bound is an {@link IllegalStateException}. */
     public static Node start(Config config, Optional<Path> file) {
         long begin = System.nanoTime();
+        MailLog.configure(config.log());
         var node = new Node(config, file);
         try {
             node.begin();
@@ -159,6 +164,9 @@ public final class Node {
     }
 
     private Void lookAtFiles() {
+        if (configurationWatch.hasChanged(configuration)) {
+            reload(Generations.Trigger.FILE);
+        }
         if (files.hasChanged(current.get().files())) {
             generations.renew(current);
         }
@@ -279,8 +287,8 @@ public final class Node {
     }
 
     /** The problems that kept the file from being taken; none if new sessions now use it. */
-    List<String> reload() {
-        return generations.reload(current);
+    List<String> reload(Generations.Trigger trigger) {
+        return generations.reload(current, trigger);
     }
 
     NodeView view() {

@@ -79,6 +79,11 @@ final class NodeActions implements AdminActions {
     }
 
     @Override
+    public boolean hasRoute(String name) {
+        return node.generation().config().routes().stream().anyMatch(route -> route.name().equals(name));
+    }
+
+    @Override
     public JsonArray hops() {
         return new JsonArray(node.hops().reports().stream().limit(MOST_HOPS).map(HopReport::toJson).toList());
     }
@@ -157,6 +162,6 @@ final class NodeActions implements AdminActions {
 
     @Override
     public Future<List<String>> reload() {
-        return node.vertx().executeBlocking(node::reload);
+        return node.vertx().executeBlocking(() -> node.reload(Generations.Trigger.API));
     }
 }

@@ -28,7 +28,7 @@ public final class Postern {
         var started = new CompletableFuture<Node>();
         Signals.on("TERM", () -> started.join().stop());
         Signals.on("INT", () -> started.join().stop());
-        Signals.on("HUP", () -> started.join().reload());
+        Signals.on("HUP", () -> started.join().reload(Generations.Trigger.SIGNAL));
         try {
             node = Node.start(config, file);
             started.complete(node);

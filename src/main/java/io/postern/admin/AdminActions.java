@@ -37,6 +37,9 @@ public interface AdminActions {
     /** The plan as this node has it; no other node is asked. */
     Future<JsonObject> explainAlone(String recipient);
 
+    /** Whether a route of this name is configured. */
+    boolean hasRoute(String name);
+
     /** What this node knows of next hops. */
     JsonArray hops();
 

@@ -163,7 +163,7 @@ public final class AdminServer {
 
     private Answer failed(HttpServerRequest request, Throwable thrown) {
         metrics.internalError();
-        MailLog.event(Level.ERROR, "admin-failed", "method", request.method(), "path", request.path(), thrown);
+        MailLog.limited(Level.ERROR, "admin-failed", "method", request.method(), "path", request.path(), thrown);
         return Problem.internal();
     }
 

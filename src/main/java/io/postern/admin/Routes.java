@@ -33,6 +33,7 @@ final class Routes {
                 .guarded("/api/v1/quarantine/{id}/preview", new PreviewResource(node), HttpMethod.GET)
                 .guarded("/api/v1/quarantine/{id}/message", new QuarantinedContentResource(node), HttpMethod.GET)
                 .guarded("/api/v1/quarantine/{id}/release", new ReleaseResource(node), HttpMethod.POST)
+                .guarded("/api/v1/trace", new TraceResource(node), HttpMethod.GET, HttpMethod.POST, HttpMethod.DELETE)
                 .guarded("/api/v1/drain", new DrainResource(node), HttpMethod.POST)
                 .guarded("/api/v1/reload", new ReloadResource(node), HttpMethod.POST);
     }

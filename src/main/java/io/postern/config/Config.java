@@ -23,6 +23,7 @@ public record Config(
         LongLines longLines,
         Timeouts timeouts,
         Drain drain,
+        Log log,
         Access access,
         List<Route> routes,
         Relay relay,
@@ -95,6 +96,16 @@ public record Config(
 
     public record Drain(Duration notice, Duration limit) {
     }
+
+    /** {@code level}: the least weighty lines that are written. */
+    public record Log(LogFormat format, LogLevel level) {
+
+        public static final Log DEFAULT = new Log(LogFormat.LOGFMT, LogLevel.INFO);
+    }
+
+    public enum LogFormat { LOGFMT, JSON }
+
+    public enum LogLevel { ERROR, WARN, INFO, DEBUG }
 
     /** Files that the lists name are read with each generation. */
     public record Access(

@@ -46,6 +46,7 @@ final class ConfigReader {
                 root.value("long-lines", Notation.choice(Config.LongLines.class)).orElse(Config.LongLines.PASS),
                 timeouts(root.section("timeouts")),
                 drain(root.section("drain")),
+                log(root.section("log")),
                 new AccessReader(problems, folder).read(root.section("access")),
                 new RouteReader(problems, folder, relay.port()).read(root),
                 relay,
@@ -91,6 +92,12 @@ final class ConfigReader {
 
     private static Config.Drain drain(Section section) {
         return new Config.Drain(section.value("notice", DURATION_OR_ZERO).orElse(Duration.ZERO), duration(section, "limit"));
+    }
+
+    private static Config.Log log(Section section) {
+        return new Config.Log(
+                section.value("format", Notation.choice(Config.LogFormat.class)).orElse(Config.LogFormat.LOGFMT),
+                section.value("level", Notation.choice(Config.LogLevel.class)).orElse(Config.LogLevel.INFO));
     }
 
     private Config.Relay relay(Section section) {

@@ -90,6 +90,10 @@ final class Keys {
             value("drain.notice", "5s", "Not ready, but still accepting, until load balancers have noticed."),
             value("drain.limit", "60s", "Then transactions in flight have this long to finish."),
 
+            section("log", "To standard error, one line an event."),
+            value("log.format", "logfmt", "logfmt: key=value. json: one object a line."),
+            value("log.level", "info", "The least weighty lines that are written: error, warn, info, debug."),
+
             section("access", "Who may do what."),
             value("access.relay-from", "[]",
                     "Clients that may send to any domain, by address, such as [10.0.0.0/8]. Nobody unless written."),

@@ -95,6 +95,6 @@ public final class Gateway implements Reception {
     @Override
     public void bug(Throwable cause) {
         shared.metrics().internalError();
-        MailLog.event(Level.ERROR, "session-failed", cause);
+        MailLog.limited(Level.ERROR, "session-failed", cause);
     }
 }

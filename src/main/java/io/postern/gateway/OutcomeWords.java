@@ -1,6 +1,9 @@
 package io.postern.gateway;
 
+import java.util.Optional;
+
 import io.postern.relay.Outcome;
+import io.postern.route.Candidate;
 
 /** An outcome's words for metrics (few, fixed) and for the log (host, phase, reply). */
 final class OutcomeWords {
@@ -17,6 +20,19 @@ final class OutcomeWords {
             case Outcome.Babble _ -> "babble";
             case Outcome.Lacks _ -> "capability";
             case Outcome.BudgetSpent _ -> "budget";
+        };
+    }
+
+    /** Whom the outcome is about, if it is about one. */
+    static Optional<Candidate> hop(Outcome outcome) {
+        return switch (outcome) {
+            case Outcome.Accepted accepted -> Optional.of(accepted.hop());
+            case Outcome.Refused refused -> Optional.of(refused.hop());
+            case Outcome.RecipientsRefused some -> Optional.of(some.hop());
+            case Outcome.Lost lost -> lost.hop();
+            case Outcome.Babble babble -> Optional.of(babble.hop());
+            case Outcome.Lacks lacks -> Optional.of(lacks.hop());
+            case Outcome.BudgetSpent _ -> Optional.empty();
         };
     }
 

@@ -64,7 +64,7 @@ final class Passage {
     }
 
     private Future<Answer> judged(byte[] trace, ScanResult result) {
-        message.judgedAfter(result);
+        message.judged(result);
         if (clientGone.getAsBoolean()) {
             return Future.succeededFuture(close("deferred", "client-gone", Replies.NEXT_HOP_LOST, ""));
         }
@@ -121,16 +121,18 @@ final class Passage {
     }
 
     private Future<Answer> deliver(ByteBuf head, CandidateList.Found found) {
+        message.routed();
         var delivery = new Delivery(
                 found.candidates(), message.envelope(), head, message.body(),
                 message.budget().deadlineNanos(), generation.config().timeouts().dotReply(), () -> !clientGone.getAsBoolean(),
-                Way.of(message.destination().route(), message.destination().terms(), message.peer()));
+                Way.of(message.destination().route(), message.destination().terms(), message.peer()), message);
         return relay.deliver(delivery)
                 .onComplete(_ -> head.release())
                 .map(outcome -> delivered(outcome));
     }
 
     private Answer delivered(Outcome outcome) {
+        message.relayed(outcome);
         var answer = FailurePolicy.answer(outcome, message.envelope(), message.destination().softBounce());
         learn(outcome);
         if (outcome instanceof Outcome.Refused refused && refused.reply().isAboutClient()) {
@@ -194,7 +196,7 @@ final class Passage {
 
     private Answer bug(Throwable failure) {
         shared.metrics().internalError();
-        MailLog.event(Level.ERROR, "mail-failed", "id", message.envelope().id(), failure);
+        MailLog.limited(Level.ERROR, "mail-failed", "id", message.envelope().id(), failure);
         return close("deferred", "bug", Replies.INTERNAL_ERROR, failure.toString());
     }
 

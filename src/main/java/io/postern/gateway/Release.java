@@ -77,7 +77,7 @@ public final class Release {
         var delivery = new Delivery(
                 found.candidates(), message.envelope(), Unpooled.EMPTY_BUFFER, body,
                 Budget.startingNow(timeouts.budget()).deadlineNanos(), timeouts.dotReply(), () -> true,
-                Way.of(destination.route(), destination.terms(), Peer.connecting(message.client(), 0).greeted(message.helo(), true)));
+                Way.of(destination.route(), destination.terms(), Peer.connecting(message.client(), 0).greeted(message.helo(), true)), Delivery.Witness.NONE);
         return relay.deliver(delivery)
                 .onComplete(_ -> body.release())
                 .compose(outcome -> settled(message, destination, outcome));

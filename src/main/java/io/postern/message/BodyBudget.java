@@ -9,9 +9,9 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class BodyBudget {
 
-    private final long memoryLimit;
-    private final long spillThreshold;
-    private final long diskLimit;
+    private volatile long memoryLimit;
+    private volatile long spillThreshold;
+    private volatile long diskLimit;
     private final Path spillDirectory;
     private final AtomicLong memory = new AtomicLong();
     private final AtomicLong disk = new AtomicLong();
@@ -25,6 +25,13 @@ public final class BodyBudget {
         this.spillThreshold = spillThreshold;
         this.diskLimit = diskLimit;
         this.spillDirectory = spillDirectory;
+    }
+
+    /** From now on; bodies that hold more keep it. */
+    public void limit(long memoryLimit, long spillThreshold, long diskLimit) {
+        this.memoryLimit = memoryLimit;
+        this.spillThreshold = spillThreshold;
+        this.diskLimit = diskLimit;
     }
 
     /** Octets of memory held now. */

@@ -1,6 +1,7 @@
 package io.postern.observe;
 
 import java.util.Collection;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -11,7 +12,7 @@ import java.util.Optional;
 final class Logfmt {
 
     static final int VALUE_LIMIT = 1_000;
-    private static final int TRACE_LIMIT = 8_000;
+    static final int TRACE_LIMIT = 8_000;
     private static final int FRAMES = 25;
 
     private Logfmt() {
@@ -42,9 +43,14 @@ final class Logfmt {
     }
 
     private static String text(Object value) {
-        if (!(value instanceof Collection<?> many)) {
-            return value.toString();
-        }
+        return switch (value) {
+            case Map<?, ?> many -> joined(many.entrySet().stream().map(one -> one.getKey() + ":" + one.getValue()).toList());
+            case Collection<?> many -> joined(many);
+            default -> value.toString();
+        };
+    }
+
+    private static String joined(Collection<?> many) {
         var joined = new StringBuilder();
         for (Object one : many) {
             if (joined.length() > VALUE_LIMIT) {
@@ -81,7 +87,7 @@ final class Logfmt {
         }
     }
 
-    private static boolean printable(int c) {
+    static boolean printable(int c) {
         if (c >= 0x20 && c < 0x7F) {
             return true;
         }
@@ -93,7 +99,7 @@ final class Logfmt {
     }
 
     /** Frames innermost first, causes after {@code <=}, all on one line. */
-    private static String frames(Throwable thrown) {
+    static String frames(Throwable thrown) {
         var text = new StringBuilder();
         int depth = 0;
         for (var t = thrown; t != null && depth < 5; t = t.getCause(), depth++) {

@@ -92,7 +92,9 @@ enum Meter {
     INTERNAL_ERRORS(COUNTER, "postern_internal_errors_total", "Bugs met and answered with 451",
             "any rise is a defect, with a stack trace in the log"),
     LOG_DISCARDED(COUNTER, "postern_log_discarded_total", "Log lines lost to a full queue",
-            "a rise means that the log's reader stalls");
+            "a rise means that the log's reader stalls"),
+    LOG_SUPPRESSED(COUNTER, "postern_log_suppressed_total", "Warnings not written because the same had been told often enough",
+            "a rise means that something goes wrong again and again; the log says what");
 
     enum Type { COUNTER, GAUGE, HISTOGRAM }
 

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
@@ -38,6 +39,19 @@ public final class Metrics {
             {0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120};
     private static final double[] SIZES = {4 << 10, 64 << 10, 1 << 20, 10 << 20, 50 << 20};
 
+    /** Of its own Micrometer would have exemplars beside counts too, for which Prometheus 2 refuses the whole scrape. */
+    private static final PrometheusConfig CONFIG = new PrometheusConfig() {
+        @Override
+        public String get(String key) {
+            return null;
+        }
+
+        @Override
+        public Properties prometheusProperties() {
+            return new Properties();
+        }
+    };
+
     private record One(String label) { }
     private record Pair(String first, String second) { }
     private record Triple(String first, String second, String third) { }
@@ -48,7 +62,7 @@ public final class Metrics {
 
     private final PrometheusRegistry registry = new PrometheusRegistry();
     private final PrometheusMeterRegistry micrometer =
-            new PrometheusMeterRegistry(PrometheusConfig.DEFAULT, registry, Clock.SYSTEM);
+            new PrometheusMeterRegistry(CONFIG, registry, Clock.SYSTEM);
     private final PlatformMeters platform = new PlatformMeters(micrometer);
     private final Pulse pulse = new Pulse();
     private final LongAdder sessions = new LongAdder();
@@ -126,8 +140,8 @@ public final class Metrics {
         });
         gauges(Meter.CERTIFICATE_EXPIRY_SECONDS, each -> certificates.forEach((file, end) ->
                 each.call(Duration.between(Instant.now(), end).toSeconds(), file)));
-        CounterWithCallback.builder().name(Meter.LOG_DISCARDED.title()).help(Meter.LOG_DISCARDED.help())
-                .callback(it -> it.call(LogQueue.discarded())).register(registry);
+        count(Meter.LOG_DISCARDED, LogQueue::discarded);
+        count(Meter.LOG_SUPPRESSED, MailLog::suppressed);
     }
 
     public void connection(String result, String cause) {
@@ -319,6 +333,11 @@ public final class Metrics {
     private static Histogram.Builder histogram(Meter meter, double[] upperBounds) {
         return Histogram.builder().name(meter.title()).help(meter.help()).labelNames(meter.labelNames())
                 .classicOnly().classicUpperBounds(upperBounds);
+    }
+
+    private void count(Meter meter, LongSupplier total) {
+        CounterWithCallback.builder().name(meter.title()).help(meter.help())
+                .callback(it -> it.call(total.getAsLong())).register(registry);
     }
 
     private void gauge(Meter meter, DoubleSupplier value) {

@@ -20,13 +20,19 @@ public final class ConnectionLimit {
     private static final int NETWORK_OCTETS = 8;
 
     private final String hostname;
-    private final int sessions;
-    private final int sessionsPerClient;
+    private volatile int sessions;
+    private volatile int sessionsPerClient;
     private final AtomicInteger open = new AtomicInteger();
     private final ConcurrentHashMap<InetAddress, Integer> perClient = new ConcurrentHashMap<>();
 
     public ConnectionLimit(String hostname, int sessions, int sessionsPerClient) {
         this.hostname = hostname;
+        this.sessions = sessions;
+        this.sessionsPerClient = sessionsPerClient;
+    }
+
+    /** From now on; sessions that are open stay. */
+    public void limit(int sessions, int sessionsPerClient) {
         this.sessions = sessions;
         this.sessionsPerClient = sessionsPerClient;
     }

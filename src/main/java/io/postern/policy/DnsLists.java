@@ -91,7 +91,7 @@ public final class DnsLists {
         boolean useless = meaning == DnsListAnswer.Meaning.REFUSED || meaning == DnsListAnswer.Meaning.BABBLE;
         if (useless && complained.add(list.zone())) {
             metrics.alert("dns-list-useless");
-            MailLog.event(Level.ERROR, "dns-list-useless", "zone", list.zone(), "cause", meaning.label(), "hint",
+            MailLog.limited(Level.ERROR, "dns-list-useless", "zone", list.zone(), "cause", meaning.label(), "hint",
                     meaning == DnsListAnswer.Meaning.REFUSED
                             ? "it refuses us: ask through a resolver of your own, and within its terms of use"
                             : "it answers with addresses outside of 127.0.0.0/8: it may have been given up");

@@ -69,7 +69,7 @@ public final class DirectoryStore implements QuarantineStore {
      */
     public Future<Void> start() {
         timer = vertx.setPeriodic(PURGE_EVERY_MILLIS, _ -> purge().onFailure(
-                broken -> MailLog.event(Level.WARN, "quarantine-purge-failed", broken)));
+                broken -> MailLog.limited(Level.WARN, "quarantine-purge-failed", broken)));
         return purge();
     }
 

@@ -4,6 +4,7 @@ import java.time.Duration;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.postern.observe.WireTrace;
 import io.postern.smtp.ClientClaim;
 import io.postern.smtp.Command;
 import io.postern.smtp.CommandParser;
@@ -101,6 +102,7 @@ final class Dialogue {
     }
 
     private void obey(String line, CommandParser.Parsed parsed) {
+        traced("<", line);
         session.allow(settings.config().timeouts().command());
         if (parsed instanceof CommandParser.Parsed.Bad && Http.isSpokenIn(line)) {
             dismiss(Dismissal.HTTP, Replies.notHttp(hostname()));
@@ -318,6 +320,13 @@ final class Dialogue {
     void drain() {
         draining = true;
         rest();
+    }
+
+    /** For who reads along with this client. */
+    void traced(String way, Object said) {
+        if (WireTrace.isOn()) {
+            WireTrace.client(peer, way, said.toString());
+        }
     }
 
     /** The last word of the session. */

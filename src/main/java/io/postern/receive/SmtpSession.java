@@ -178,12 +178,14 @@ final class SmtpSession extends OpenSessions.Guest {
 
     void say(Reply reply) {
         if (!dialogue.isClosed()) {
+            dialogue.traced(">", reply);
             replies.add(reply);
         }
     }
 
     /** As {@link #say}, at once, and tells if the octets could not be handed to the network. */
     void sayOr(Reply reply, Runnable failed) {
+        dialogue.traced(">", reply);
         replies.add(reply);
         replies.flushOr(failed);
     }

@@ -88,12 +88,15 @@ final class Attempts {
     }
 
     private void attempt(Candidate hop, boolean fresh) {
-        var wanted = new Wanted(hop, rival(hop), delivery.way().origin(), delivery.budgetDeadlineNanos());
+        var wanted = new Wanted(hop, rival(hop), delivery.way().origin(), delivery.budgetDeadlineNanos(),
+                delivery.witness().trace());
+        long askedNanos = System.nanoTime();
         pool.lease(wanted, fresh, new RelayPool.Lessee() {
             private boolean hopIsOut;
 
             @Override
             public void leased(RelayConnection connection, boolean reused) {
+                delivery.witness().connected(System.nanoTime() - askedNanos);
                 transact(last(turned(wanted, connection.hop().address())), connection, reused);
             }
 
@@ -107,6 +110,7 @@ final class Attempts {
 
             @Override
             public void failed(Outcome outcome) {
+                delivery.witness().connected(System.nanoTime() - askedNanos);
                 judge(last(hopIsOut ? turned(wanted, wanted.rival().orElse(hop).address()) : turned(wanted, outcome)), outcome);
             }
 

@@ -22,11 +22,27 @@ public record Delivery(
         long budgetDeadlineNanos,
         Duration dotReply,
         BooleanSupplier stillWanted,
-        Way way) {
+        Way way,
+        Witness witness) {
+
+    /** Hears how a delivery gets on, on the loop. */
+    @FunctionalInterface
+    public interface Witness {
+
+        Witness NONE = nanos -> { };
+
+        /** An attempt has a connection, or will get none, after so long. */
+        void connected(long nanos);
+
+        /** The id under which the dialogues with next hops are traced; empty if they are not. */
+        default String trace() {
+            return "";
+        }
+    }
 
     public Delivery(List<Candidate> candidates, Envelope envelope, ByteBuf trace, Body body,
             long budgetDeadlineNanos, Duration dotReply, BooleanSupplier stillWanted) {
-        this(candidates, envelope, trace, body, budgetDeadlineNanos, dotReply, stillWanted, Way.PLAIN);
+        this(candidates, envelope, trace, body, budgetDeadlineNanos, dotReply, stillWanted, Way.PLAIN, Witness.NONE);
     }
 
     public Delivery(List<Candidate> candidates, Envelope envelope, ByteBuf trace, Body body,

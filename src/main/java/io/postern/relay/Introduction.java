@@ -117,7 +117,7 @@ final class Introduction implements Conversation {
 
     private void complain(String why) {
         if (complaints.isFirst(connection.hop().address())) {
-            MailLog.event(Level.WARN, "client-not-announced",
+            MailLog.limited(Level.WARN, "client-not-announced",
                     "hop", connection.hop().host(), "address", connection.hop().address().getAddress().getHostAddress(),
                     "by", "XCLIENT", "why", why);
         }

@@ -62,7 +62,7 @@ final class Opener {
 
     private static Wanted alone(Wanted wanted, Candidate hop) {
         return wanted.rival().isEmpty() ? wanted
-                : new Wanted(hop, Optional.empty(), wanted.origin(), wanted.budgetDeadlineNanos());
+                : new Wanted(hop, Optional.empty(), wanted.origin(), wanted.budgetDeadlineNanos(), wanted.trace());
     }
 
     private void connected(RelayPool pool, Wanted wanted, TlsPolicy tried, NetSocket socket, RelayPool.Lessee lessee) {
@@ -71,6 +71,7 @@ final class Opener {
         var connection = new RelayConnection(Connection.on(socket), hop, wanted.origin(), metrics,
                 () -> permits.release(hop.address()), () -> pool.gone(slot[0]));
         slot[0] = connection;
+        connection.trace(wanted.trace());
         pool.opened(connection);
         // before the first word: the next hop answers nothing until it has the header
         wanted.origin().announced().filter(client -> client.is(AnnounceClient.PROXY_V2)).ifPresent(client ->
@@ -110,7 +111,7 @@ final class Opener {
     /** Only now that it is known to be alive. */
     private void rememberBroken(Candidate hop) {
         clientTls.broken().broke(hop.address());
-        MailLog.event(Level.WARN, "tls-broken", "hop", hop.host(),
+        MailLog.limited(Level.WARN, "tls-broken", "hop", hop.host(),
                 "address", hop.address().getAddress().getHostAddress());
     }
 

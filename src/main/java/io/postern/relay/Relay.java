@@ -70,7 +70,7 @@ public final class Relay {
     private Future<Verification> ask(List<Candidate> candidates, Mailbox recipient, Way way, long deadlineNanos) {
         for (var hop : candidates) {
             if (health.tryBegin(hop)) {
-                var wanted = new Wanted(hop, Optional.empty(), way.origin(), deadlineNanos);
+                var wanted = new Wanted(hop, Optional.empty(), way.origin(), deadlineNanos, "");
                 return new RecipientQuestion(wanted, recipient, pool, config, health, context.promise()).start();
             }
         }

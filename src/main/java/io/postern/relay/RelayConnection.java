@@ -1,11 +1,13 @@
 package io.postern.relay;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.postern.observe.Metrics;
+import io.postern.observe.WireTrace;
 import io.postern.route.Candidate;
 import io.postern.smtp.Capabilities;
 import io.postern.wire.Connection;
@@ -32,6 +34,7 @@ final class RelayConnection {
     private boolean permitReleased;
     private Optional<Conversation> conversation = Optional.empty();
     private Capabilities capabilities = Capabilities.NONE;
+    private String trace = "";
     private int due;
     private boolean surplus;
     private boolean closed;
@@ -74,6 +77,11 @@ final class RelayConnection {
         capabilities = announced;
     }
 
+    /** The id under which what is said from now on is traced; empty: it is not. */
+    void trace(String id) {
+        trace = id;
+    }
+
     /** From now on replies and the end go to {@code next}. */
     void converse(Conversation next) {
         conversation = Optional.of(next);
@@ -82,6 +90,7 @@ final class RelayConnection {
     /** Without a conversation any octet from the next hop closes the connection. */
     void rest() {
         conversation = Optional.empty();
+        trace = "";
         waiting = false;
         idleSinceNanos = System.nanoTime();
     }
@@ -94,7 +103,15 @@ final class RelayConnection {
 
     void send(ByteBuf octets, int replies, long untilNanos) {
         expect(replies, untilNanos);
+        traced(octets);
         connection.writeAndForget(octets);
+    }
+
+    /** Commands that are sent by another way are told by this. */
+    void traced(ByteBuf commands) {
+        if (!trace.isEmpty()) {
+            WireTrace.nextHop(trace, ">", commands.toString(StandardCharsets.UTF_8));
+        }
     }
 
     void send(String line, int replies, long untilNanos) {
@@ -147,6 +164,9 @@ final class RelayConnection {
                         case ParsedReply.Babble(String why) -> babble(why);
                         case ParsedReply.Complete(var reply) -> {
                             due--;
+                            if (!trace.isEmpty()) {
+                                WireTrace.nextHop(trace, "<", reply.toString());
+                            }
                             surplus = due == 0 && octets.isReadable();
                             conversation.ifPresent(talk -> talk.answered(reply));
                         }

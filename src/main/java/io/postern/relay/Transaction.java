@@ -70,6 +70,7 @@ final class Transaction implements Conversation, BodyPump.Owner {
             return;
         }
         connection.countMessage();
+        connection.trace(delivery.witness().trace());
         connection.converse(this);
         var out = connection.wire().allocator().buffer(pipelining ? 64 + 64 * (1 + answers.offered()) : 320);
         commands.mail(out);
@@ -92,6 +93,7 @@ final class Transaction implements Conversation, BodyPump.Owner {
             case BDAT -> connection.send(out, answers.offered() + 1, deadline());
             case ONE_FLIGHT -> {
                 commands.bdat(out);
+                connection.traced(out);
                 pump = new BodyPump(connection, delivery, carriage, this);
                 pump.start(out);
             }

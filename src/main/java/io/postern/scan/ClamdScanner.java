@@ -71,7 +71,7 @@ final class ClamdScanner implements Scanner {
     private Verdict understood(String reply) {
         var verdict = ClamdReply.verdict(reply, config);
         if (verdict instanceof Verdict.Unsure) {
-            MailLog.event(Level.WARN, "clamd-answer", "scanner", name(), "reply", reply);
+            MailLog.limited(Level.WARN, "clamd-answer", "scanner", name(), "reply", reply);
         }
         return verdict;
     }

@@ -85,7 +85,7 @@ public final class ScanChain {
 
     private Verdict broken(Scanner scanner, Throwable bug) {
         metrics.internalError();
-        MailLog.event(Level.ERROR, "scanner-broken", "scanner", scanner.name(), bug);
+        MailLog.limited(Level.ERROR, "scanner-broken", "scanner", scanner.name(), bug);
         return new Verdict.Unsure("error");
     }
 

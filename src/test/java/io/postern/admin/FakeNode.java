@@ -181,6 +181,11 @@ final class FakeNode implements AdminActions {
     }
 
     @Override
+    public boolean hasRoute(String name) {
+        return name.equals("own");
+    }
+
+    @Override
     public void drain() {
         asked("drain");
     }

@@ -20,13 +20,13 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Wrong configurations and the exact problems they must give. */
-final class ConfigProblemsTest {
+final public class ConfigProblemsTest {
 
     private static final String LISTENER = "listeners: [{bind: '127.0.0.1:2525'}]\n";
     private static final String ROUTE =
             LISTENER + "postmaster: p@example.com\nroutes:\n- {name: a, domains: [a.example], via: ";
 
-    static final List<Arguments> CASES = List.of(
+    public static final List<Arguments> CASES = List.of(
             row("", "1: listeners: is missing"),
             row("- a", "1: : is not a mapping of keys", "1: listeners: is missing"),
             row(LISTENER + "limits:\n  mesage-size: 5MiB",

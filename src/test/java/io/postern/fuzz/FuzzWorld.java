@@ -20,6 +20,7 @@ final class FuzzWorld implements AutoCloseable {
 
     private static final String SECTIONS = """
             limits: {message-size: 48KiB, errors: 8, sessions-per-client: 1}
+            log: {level: error}
             access: {reverse-dns: false}
             """;
 

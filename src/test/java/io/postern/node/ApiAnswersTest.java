@@ -90,6 +90,9 @@ class ApiAnswersTest {
         got("/api/v1/explain", "?rcpt=b@[192.0.2.9]&nodes=self");
         described("DELETE", "/api/v1/mx-cache/{domain}", "next.test", "", 204);
         described("POST", "/api/v1/reload", "", "", 200);
+        described("POST", "/api/v1/trace", "", "?client=192.0.2.9&minutes=1", 200);
+        assertEquals("192.0.2.9", got("/api/v1/trace", "").getString("client"));
+        described("DELETE", "/api/v1/trace", "", "", 204);
         var hop = got("/api/v1/hops", "").getJsonArray("hops").getJsonObject(0).getString("hop");
         described("POST", "/api/v1/hops/{hop}/reset", hop, "", 204);
     }

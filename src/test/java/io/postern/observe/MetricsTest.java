@@ -150,6 +150,8 @@ class MetricsTest {
         var scrape = metrics.scrape(
                 ScrapeFormat.of("application/openmetrics-text;version=1.0.0,text/plain;version=0.0.4;q=0.5"));
         assertTrue(scrape.endsWith("# EOF\n"), () -> scrape);
+        assertTrue(scrape.lines().filter(line -> line.contains(" # {")).allMatch(line -> line.contains("_bucket{")),
+                "Prometheus refuses exemplars elsewhere");
         assertTrue(scrape.contains("{result=\"delivered\",le=\"0.01\"} 1 # {id=\"abc123\"} 0.007"), () -> scrape);
     }
 

@@ -81,7 +81,7 @@ final class Bench implements AutoCloseable, HopHealth {
                 new ByteSize(1 << 28), 50, new ByteSize(1 << 20), 10, 100);
         var timeouts = new Config.Timeouts(phase, phase, Duration.ofMinutes(2), phase, phase, phase, phase, phase);
         config = new Config("gate.test", null, Optional.empty(), List.of(), limits, Path.of("/tmp"),
-                Config.BareNewline.REJECT, Config.LongLines.PASS, timeouts, null, null, List.of(),
+                Config.BareNewline.REJECT, Config.LongLines.PASS, timeouts, null, Config.Log.DEFAULT, null, List.of(),
                 new Config.Relay(25, connectionsPerHop, messagesPerConnection, Duration.ofSeconds(30), Duration.ofMinutes(5),
                         List.of()), null, List.of(), null, Optional.empty(), null);
         budget = new BodyBudget(64 << 20, 32 << 20, 64 << 20, Path.of(System.getProperty("java.io.tmpdir")));
@@ -143,7 +143,7 @@ final class Bench implements AutoCloseable, HopHealth {
         var envelope = new Envelope("id1", ReversePath.of(from), to, parameters, requests);
         long deadline = System.nanoTime() + budgetLeft.toNanos();
         return relay.deliver(new Delivery(candidates, envelope, trace, held, deadline,
-                config.timeouts().dotReply(), stillWanted, way)).onComplete(done -> {
+                config.timeouts().dotReply(), stillWanted, way, Delivery.Witness.NONE)).onComplete(done -> {
                     held.release();
                     trace.release();
                 });
