@@ -51,7 +51,8 @@ class SharingFiguresTest {
         assertTrue(together.questions <= 1.2 * one.questions);
         assertTrue(together.deadAttempts < 0.6 * apart.deadAttempts);
         assertEquals(GUESSES, one.guesses);
-        assertTrue(together.guesses <= GUESSES + 2);
+        // news of a mailbox may be a tenth of a second on its way, and the next guess of it quicker
+        assertTrue(together.guesses <= 1.5 * GUESSES, together.guesses + " asked for");
     }
 
     private static void print(String what, int... figures) {
