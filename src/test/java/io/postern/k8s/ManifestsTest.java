@@ -11,11 +11,15 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
+import io.postern.loadtest.LoadtestCommand;
+import io.postern.loadtest.SinkCommand;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -135,6 +139,15 @@ final class ManifestsTest {
                 assertFalse(container.at("resources", "limits").text("memory").isEmpty());
             });
         });
+    }
+
+    @ParameterizedTest
+    @MethodSource("everything")
+    void everyCommandTakesTheOptionsItIsGiven(Rendered rendered) {
+        var program = new CommandLine(CommandSpec.create()).addSubcommand(LoadtestCommand.command()).addSubcommand(new SinkCommand());
+        rendered.ofPostern().flatMap(owner -> owner.podSpec().orElseThrow().all("containers").stream())
+                .map(container -> container.texts("args")).filter(args -> !args.getFirst().equals("run"))
+                .forEach(args -> program.parseArgs(args.toArray(String[]::new)));
     }
 
     /** What a policy allows in must be a port of the pods it selects, else it was meant to be another. */
