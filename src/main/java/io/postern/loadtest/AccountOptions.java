@@ -82,6 +82,7 @@ final class AccountOptions {
     /** What {@link #ledger} cannot use is wrong usage. */
     void check(CommandSpec spec) {
         Options.parsed(spec, () -> Units.duration(settle));
+        events(spec);
     }
 
     int mostGivenUp() {

@@ -38,10 +38,10 @@ final class HtmlReport {
                 series("99 %", load.moments(), moment -> millis(moment.p99())),
                 series("longest", load.moments(), moment -> millis(moment.longest()))), run.marks()).svg());
         page.append(new Plot("Throughput", "messages a second", false, List.of(
-                series("due", load.moments(), Moment::due),
-                series("acknowledged", load.moments(), Moment::acknowledged),
-                series("deferred", load.moments(), Moment::deferred),
-                series("refused", load.moments(), Moment::refused)), run.marks()).svg());
+                series("due", load.moments(), moment -> moment.perSecond(moment.due())),
+                series("acknowledged", load.moments(), moment -> moment.perSecond(moment.acknowledged())),
+                series("deferred", load.moments(), moment -> moment.perSecond(moment.deferred())),
+                series("refused", load.moments(), moment -> moment.perSecond(moment.refused()))), run.marks()).svg());
         page.append(new Plot("Sessions and messages that wait for one", "count", false, List.of(
                 series("sessions", load.moments(), Moment::sessions),
                 series("waiting", load.moments(), Moment::waiting)), run.marks()).svg());

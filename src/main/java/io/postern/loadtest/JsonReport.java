@@ -60,7 +60,7 @@ final class JsonReport {
     }
 
     private static JsonObject moment(Moment moment) {
-        return new JsonObject().put("at", millis(moment.at())).put("due", moment.due())
+        return new JsonObject().put("at", millis(moment.at())).put("length", millis(moment.length())).put("due", moment.due())
                 .put("acknowledged", moment.acknowledged()).put("deferred", moment.deferred()).put("refused", moment.refused())
                 .put("p50", millis(moment.p50())).put("p99", millis(moment.p99())).put("max", millis(moment.longest()))
                 .put("sessions", moment.sessions()).put("waiting", moment.waiting());

@@ -37,7 +37,7 @@ final class LoadTally {
     private long octets;
     private long deferrals;
     private long refusals;
-    private Moment before = new Moment(Duration.ZERO, 0, 0, 0, 0, Duration.ZERO, Duration.ZERO, Duration.ZERO, 0, 0);
+    private Moment before = new Moment(Duration.ZERO, Duration.ZERO, 0, 0, 0, 0, Duration.ZERO, Duration.ZERO, Duration.ZERO, 0, 0);
 
     LoadTally(Duration warmup) {
         this.warmupNanos = warmup.toNanos();
@@ -122,10 +122,11 @@ final class LoadTally {
 
     /** Ends a second and begins the next. */
     Moment moment(int sessions, int waiting) {
-        var so = new Moment(Duration.ofNanos(nanosSinceStart()), sent.size(), taken, deferrals, refusals,
+        var at = Duration.ofNanos(nanosSinceStart());
+        var so = new Moment(at, at.minus(before.at()), sent.size(), taken, deferrals, refusals,
                 thisSecond.quantile(0.5), thisSecond.quantile(0.99), thisSecond.quantile(1), sessions, waiting);
         thisSecond.clear();
-        var moment = new Moment(so.at(), so.due() - before.due(), so.acknowledged() - before.acknowledged(),
+        var moment = new Moment(so.at(), so.length(), so.due() - before.due(), so.acknowledged() - before.acknowledged(),
                 so.deferred() - before.deferred(), so.refused() - before.refused(), so.p50(), so.p99(), so.longest(),
                 sessions, waiting);
         before = so;

@@ -81,15 +81,8 @@ public final class LoadtestCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        var random = new Random();
-        var run = Long.toString(System.currentTimeMillis(), 36) + Integer.toString(random.nextInt(36 * 36), 36);
-        var load = new Load(run, pace.pace(spec), pace.warmup(spec), messages.mix(spec), pace.sessions(),
-                pace.messagesPerSession(), messages.from(spec), messages.to(spec), sender.retries(spec), sender.patience(spec),
-                sender.guise(spec), messages.seed());
+        var load = load();
         account.check(spec);
-        if (load.warmup().compareTo(load.pace().duration()) >= 0) {
-            throw new ParameterException(spec.commandLine(), "the warm-up is shorter than the load");
-        }
         var vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
         try (var http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build()) {
             return report(run(vertx, http, load));
@@ -100,6 +93,19 @@ public final class LoadtestCommand implements Callable<Integer> {
             reported.countDown();
             vertx.close();
         }
+    }
+
+    /** What the command line asks for, as a run of its own. */
+    Load load() {
+        var run = Long.toString(System.currentTimeMillis(), Character.MAX_RADIX)
+                + Integer.toString(new Random().nextInt(1000), Character.MAX_RADIX);
+        var load = new Load(run, pace.pace(spec), pace.warmup(spec), messages.mix(spec), pace.sessions(),
+                pace.messagesPerSession(), messages.from(spec), messages.to(spec), sender.retries(spec), sender.patience(spec),
+                sender.guise(spec), messages.seed());
+        if (load.warmup().compareTo(load.pace().duration()) >= 0) {
+            throw new ParameterException(spec.commandLine(), "the warm-up is shorter than the load");
+        }
+        return load;
     }
 
     private Run run(Vertx vertx, HttpClient http, Load load) throws IOException, InterruptedException, TimeoutException {

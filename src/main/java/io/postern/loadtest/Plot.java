@@ -41,7 +41,7 @@ record Plot(String title, String unit, boolean logarithmic, List<Series> series,
             text(svg, 4, y + 4, "tick", number(tick));
         }
         for (int i = 0; i <= 6; i++) {
-            text(svg, x.apply(end * i / 6) - 10, HEIGHT - 8, "tick", number(end * i / 6) + " s");
+            text(svg, x.apply(end * i / 6) - (i == 6 ? 40 : 10), HEIGHT - 8, "tick", number(end * i / 6) + " s");
         }
         for (var mark : marks) {
             double at = x.apply(Math.min(end, mark.at().toNanos() / 1e9));
@@ -63,14 +63,17 @@ record Plot(String title, String unit, boolean logarithmic, List<Series> series,
         return series.stream().flatMapToDouble(each -> DoubleStream.of(part.apply(each)));
     }
 
-    /** Of many points in one place the highest is drawn. */
-    private static void line(StringBuilder svg, Series series, DoubleFunction<Double> x, Axis axis, String colour) {
+    /** Of many points in one place the highest is drawn; on a logarithmic axis nothing is no point. */
+    private void line(StringBuilder svg, Series series, DoubleFunction<Double> x, Axis axis, String colour) {
         int step = Math.max(1, (series.values.length + MOST_POINTS - 1) / MOST_POINTS);
         svg.append("<polyline stroke=\"%s\" points=\"".formatted(colour));
         for (int i = 0; i < series.values.length; i += step) {
             double highest = series.values[i];
             for (int j = i; j < Math.min(i + step, series.values.length); j++) {
                 highest = Math.max(highest, series.values[j]);
+            }
+            if (logarithmic && highest <= 0) {
+                continue;
             }
             svg.append(String.format(Locale.ROOT, "%.1f,%.1f ", x.apply(series.seconds[i]), axis.y(highest)));
         }

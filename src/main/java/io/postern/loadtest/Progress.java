@@ -61,8 +61,9 @@ final class Progress implements LoadWatcher {
     }
 
     private String line(Moment moment) {
-        return String.format(Locale.ROOT, "%6.0f s  due %6d/s  250 %6d/s  4xx %4d/s  5xx %4d/s  p50 %-8s p99 %-8s sessions %d  waiting %d",
-                moment.at().toNanos() / 1e9, moment.due(), moment.acknowledged(), moment.deferred(), moment.refused(),
+        return String.format(Locale.ROOT, "%6.0f s  due %6.0f/s  250 %6.0f/s  4xx %4.0f/s  5xx %4.0f/s  p50 %-8s p99 %-8s sessions %d  waiting %d",
+                moment.at().toNanos() / 1e9, moment.perSecond(moment.due()), moment.perSecond(moment.acknowledged()),
+                moment.perSecond(moment.deferred()), moment.perSecond(moment.refused()),
                 Units.words(moment.p50()), Units.words(moment.p99()), moment.sessions(), moment.waiting());
     }
 

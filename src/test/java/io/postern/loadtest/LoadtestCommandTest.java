@@ -27,6 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** The command against a sink with its HTTP ledger, without a node in between. */
@@ -71,6 +72,25 @@ class LoadtestCommandTest {
         assertEquals("true", report.getJsonArray("marks").getJsonObject(0).getString("what"));
         assertTrue(Files.readString(folder.resolve("report/report.html")).contains("The ledger balances."));
         assertTrue(out.toString().contains("The ledger balances."));
+    }
+
+    @Test
+    void everyScenarioOfTheTreeCanBeRun() throws IOException {
+        try (var files = Files.list(Path.of("loadtest/scenarios"))) {
+            for (var file : files.toList()) {
+                var line = LoadtestCommand.commandLine();
+                line.parseArgs("--scenario", file.toString(), "--scale-time", "0.01");
+                var load = ((LoadtestCommand) line.getCommand()).load();
+                assertTrue(load.pace().duration().isPositive() && load.sessions() > 0, file::toString);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"rate 5x1s", "Rate: 5x1s", "- rate: 5", "--rate=5x1s"})
+    void whatIsNoLineOfAScenarioIsRefusedWithItsNumber(String line) {
+        var refused = assertThrows(IllegalArgumentException.class, () -> ScenarioFile.words("# first\n" + line));
+        assertTrue(refused.getMessage().startsWith("line 2:"), refused::getMessage);
     }
 
     @Test
