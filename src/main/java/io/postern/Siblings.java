@@ -91,8 +91,8 @@ final class Siblings {
             return Future.succeededFuture(new Forwarding.NoSuchNode());
         }
         var node = found.get();
-        return ask(node, method, uri)
-                .timeout(method.equals(HttpMethod.POST) ? LONGEST_MILLIS : FORWARD_MILLIS, TimeUnit.MILLISECONDS)
+        long patienceMillis = method.equals(HttpMethod.POST) ? LONGEST_MILLIS : FORWARD_MILLIS;
+        return ask(node, method, uri, patienceMillis).timeout(patienceMillis, TimeUnit.MILLISECONDS)
                 .<Forwarding>map(response -> response.statusCode() == 421
                         ? new Forwarding.Unanswered(another(node)) : answered(response))
                 .otherwise(failure -> new Forwarding.Unanswered(why(failure)));
@@ -113,16 +113,17 @@ final class Siblings {
     }
 
     private Future<JsonObject> json(NodeView node, String uri) {
-        return ask(node, HttpMethod.GET, uri).compose(response -> response.statusCode() == 421
+        return ask(node, HttpMethod.GET, uri, PATIENCE_MILLIS).compose(response -> response.statusCode() == 421
                 ? Future.failedFuture(new Unanswered(another(node))) : body(response));
     }
 
     /** Paused: whoever gets the response reads it. */
-    private Future<HttpClientResponse> ask(NodeView node, HttpMethod method, String uri) {
+    private Future<HttpClientResponse> ask(NodeView node, HttpMethod method, String uri, long patienceMillis) {
         try {
             var at = URI.create(node.adminUrl());
             var request = new RequestOptions().setMethod(method).setSsl(false)
-                    .setHost(at.getHost()).setPort(at.getPort()).setConnectTimeout(PATIENCE_MILLIS)
+                    .setHost(at.getHost()).setPort(at.getPort())
+                    .setConnectTimeout(PATIENCE_MILLIS).setIdleTimeout(patienceMillis)
                     .setURI(uri).putHeader(AdminServer.MEANT_NODE, node.name());
             token.ifPresent(secret -> request.putHeader("Authorization", "Bearer " + secret.value()));
             return http.request(request).compose(sent -> sent.send()).map(response -> {

@@ -58,7 +58,7 @@ public final class AdminServer {
             Vertx vertx, Config.Admin config, Metrics metrics, Readiness readiness, AdminActions node, Duration patience) {
         this.metrics = metrics;
         this.node = node;
-        this.routes = Routes.of(vertx, metrics, readiness, node);
+        this.routes = Console.into(Routes.of(vertx, metrics, readiness, node), vertx);
         this.gate = new Gate(config.token(), names(config, node));
         this.connections = new AdminConnections(vertx, patience);
         this.server = vertx.createHttpServer(new HttpServerOptions()

@@ -22,14 +22,16 @@ final class Doctor {
     private final HostCheck hosts;
     private final Questions questions;
     private final PortCheck ports;
+    private final Progress progress;
     private final List<Finding> findings = new ArrayList<>();
 
-    Doctor(String domain, Optional<KnownCluster> cluster, Questions questions, PortCheck ports) {
+    Doctor(String domain, Optional<KnownCluster> cluster, Questions questions, PortCheck ports, Progress progress) {
         this.domain = domain;
         this.cluster = cluster;
         this.questions = questions;
         this.hosts = new HostCheck(questions);
         this.ports = ports;
+        this.progress = progress;
     }
 
     /** Blocks until everything was looked at; in the order of the MX records. */
@@ -38,12 +40,14 @@ final class Doctor {
         for (var record : records()) {
             published.add(hosts.look(record, findings));
         }
+        progress.of(published.stream().mapToInt(host -> host.addresses().size()).sum());
         if (!published.isEmpty()) {
             cluster.ifPresentOrElse(known -> compare(known, published), this::withoutCluster);
             findings.addAll(inParallel(published.stream().flatMap(host -> host.addresses().stream().map(
                     address -> (Callable<List<Finding>>) () -> {
                         var found = new ArrayList<>(ports.look(host.name(), address));
                         found.add(hosts.reverse(address));
+                        progress.step();
                         return found;
                     })).toList()));
         }

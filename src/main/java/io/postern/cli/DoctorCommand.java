@@ -58,9 +58,15 @@ final class DoctorCommand implements Callable<Integer> {
         var cluster = cluster();
         try (var questions = new Questions(servers)) {
             var ports = new PortCheck(port, banner -> cluster.map(known -> known.hasName(banner)).orElse(false));
-            var findings = new Doctor(name, cluster, questions, ports).examine();
+            var findings = examined(name, cluster, questions, ports);
             print(name, findings);
             return findings.stream().anyMatch(finding -> finding.result() == Finding.Result.FAIL) ? 1 : 0;
+        }
+    }
+
+    private List<Finding> examined(String name, Optional<KnownCluster> cluster, Questions questions, PortCheck ports) {
+        try (var progress = Progress.on(spec.commandLine().getErr(), "looking at " + name)) {
+            return new Doctor(name, cluster, questions, ports, progress).examine();
         }
     }
 

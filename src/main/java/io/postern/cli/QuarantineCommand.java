@@ -42,6 +42,10 @@ final class QuarantineCommand implements Runnable {
 
         abstract void work(NodeClient client, PrintWriter out);
 
+        Progress progress(String what) {
+            return Progress.on(spec.commandLine().getErr(), what);
+        }
+
         @Override
         public final Integer call() {
             var out = spec.commandLine().getOut();
@@ -126,7 +130,11 @@ final class QuarantineCommand implements Runnable {
 
         @Override
         void work(NodeClient client, PrintWriter out) {
-            out.print(JsonText.of(client.post(API + "/" + NodeClient.encoded(id) + "/release")));
+            Object answer;
+            try (var _ = progress("waiting for the next hop")) {
+                answer = client.post(API + "/" + NodeClient.encoded(id) + "/release");
+            }
+            out.print(JsonText.of(answer));
         }
     }
 

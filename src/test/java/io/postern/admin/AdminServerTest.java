@@ -127,7 +127,9 @@ class AdminServerTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            GET /                                        | 404 | not-found
+            GET /console/                                | 404 | not-found
+            GET /console/../openapi.json                 | 404 | not-found
+            POST /                                       | 405 | wrong-method
             GET /api/v1/nodes                            | 404 | not-found
             GET /api/v1/node/                            | 404 | not-found
             GET /api/v1/quarantine/m2                    | 404 | no-such-message
