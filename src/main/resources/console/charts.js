@@ -54,7 +54,7 @@ function build() {
   ];
 }
 
-const wholes = (_, ticks) => ticks.map((tick) => Math.abs(Math.log10(tick) % 1) < 1e-9 ? tick : null);
+const wholes = (_, ticks) => ticks.map((tick) => Math.abs(Math.log10(tick) - Math.round(Math.log10(tick))) < 1e-9 ? tick : null);
 
 /** Whole powers of ten around the values, in milliseconds. */
 function decades(_, low, high) {
@@ -68,7 +68,7 @@ function line(name, filled) {
 }
 
 function chart(place, lines, y, ofY) {
-  const grid = { stroke: colour('line'), width: 1, filter: ofY.filter };
+  const grid = { stroke: colour('line'), width: 1, ...(ofY.filter && { filter: ofY.filter }) };
   const axis = { stroke: colour('muted'), grid, ticks: { show: false }, font: '11px system-ui, sans-serif' };
   const made = new uPlot({
     width: place.clientWidth, height: place.clientHeight, legend: { show: false }, cursor: { drag: { x: false, y: false }, y: false, points: { size: 6 } },
