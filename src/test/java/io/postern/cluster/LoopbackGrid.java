@@ -73,6 +73,10 @@ final class LoopbackGrid {
         return nodes.get(name).grid().orElseThrow().member().orElseThrow();
     }
 
+    List<HazelcastInstance> members() {
+        return nodes.keySet().stream().map(this::member).toList();
+    }
+
     /** Names and states, in order of names. */
     String seenBy(String name) {
         var seen = new TreeSet<String>();

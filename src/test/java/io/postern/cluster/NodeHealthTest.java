@@ -2,6 +2,8 @@ package io.postern.cluster;
 
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
@@ -24,6 +26,7 @@ class NodeHealthTest {
     private static final long SECOND = 1_000_000_000L;
 
     private final AtomicLong nanos = new AtomicLong();
+    private final AtomicLong millis = new AtomicLong(System.currentTimeMillis());
     private String state = "ready";
     private final NodeHealth here = health("mx1", "192.0.2.1", "secret");
     private final NodeHealth there = health("MX2", "192.0.2.2", "secret");
@@ -122,6 +125,24 @@ class NodeHealthTest {
     }
 
     @Test
+    void aNodeWhoseClockIsMoreThanAnHourOffIsAloneUntilItIsRightAgain() {
+        var jumped = Duration.ofMinutes(59);
+        here.hear(there.saying());
+        millis.addAndGet(jumped.toMillis());
+        here.hear(there.saying());
+        assertFalse(here.isAlone());
+        var late = there.saying();
+        millis.addAndGet(Duration.ofHours(2).toMillis());
+        nanos.addAndGet(11 * SECOND);
+        here.hear(late);
+        assertTrue(here.isAlone(), "what it says ended an hour ago");
+        assertEquals(List.of("mx1 ready 0", "MX2 gone 11000"), told(here));
+        millis.addAndGet(Duration.ofHours(-2).toMillis());
+        here.hear(there.saying());
+        assertFalse(here.isAlone());
+    }
+
+    @Test
     void strangersAndOurOwnEchoChangeNothing() {
         here.hear(here.saying());
         here.hear(health("mx3", "192.0.2.3", "another").saying());
@@ -149,7 +170,7 @@ class NodeHealthTest {
     }
 
     private NodeHealth health(String name, String address, String secret) {
-        var clock = InstantSource.system();
+        InstantSource clock = () -> Instant.ofEpochMilli(millis.get());
         var seal = new Seal(new Secret(secret), clock);
         return new NodeHealth(() -> view(name, address), seal, clock, nanos::get, new Metrics());
     }
