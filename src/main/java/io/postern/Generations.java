@@ -60,6 +60,7 @@ final class Generations {
             entry("admin", Config::admin),
             entry("cluster", Config::cluster),
             entry("quarantine", Config::quarantine),
+            entry("traces", Config::traces),
             entry("spill-directory", Config::spillDirectory),
             entry("timeouts.data-block", config -> config.timeouts().dataBlock()),
             entry("timeouts.connect", config -> config.timeouts().connect()),

@@ -37,7 +37,9 @@ import io.postern.observe.MailLog;
 import io.postern.observe.Metrics;
 import io.postern.observe.NodeState;
 import io.postern.observe.NodeView;
+import io.postern.observe.OtlpTraces;
 import io.postern.observe.Readiness;
+import io.postern.observe.Traces;
 import io.postern.policy.ConnectionLimit;
 import io.postern.policy.Greylist;
 import io.postern.quarantine.DirectoryStore;
@@ -63,6 +65,7 @@ public final class Node {
     private final Vertx vertx;
     private final Metrics metrics = new Metrics();
     private final Deferrals deferrals = new Deferrals();
+    private final Traces traces;
     private final Readiness readiness = new Readiness();
     private final BodyBudget bodies;
     private final ConnectionLimit connections;
@@ -85,6 +88,7 @@ public final class Node {
 
     private Node(Config config, Optional<Path> file) {
         this.config = config;
+        traces = config.traces().<Traces>map(to -> new OtlpTraces(to, config.hostname())).orElse(Traces.NONE);
         adminUrl = new AdminUrl(config.admin().bind());
         vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
         var limits = config.limits();
@@ -146,7 +150,7 @@ public final class Node {
         var shared = new Shared(
                 current::get, new TransactionIds(), connections, cluster.recipients(),
                 new Greylist(cluster.greylist(), InstantSource.system(), Ticker.systemTicker()),
-                quarantine, cluster.view(), readiness, load, metrics, deferrals);
+                quarantine, cluster.view(), readiness, load, metrics, deferrals, traces);
         var permits = new HostPermits(config.relay().connectionsPerHop());
         var gates = new RouteGates();
         var tls = new ClientTls(cluster.brokenTls());
@@ -257,6 +261,7 @@ public final class Node {
         quietly(admin.close(), Duration.ofSeconds(2));
         quietly(quarantine.close(), Duration.ofSeconds(5));
         quietly(vertx.close(), Duration.ofSeconds(5));
+        traces.close();
         metrics.close();
         MailLog.event(Level.INFO, "node-gone");
         stopped.countDown();

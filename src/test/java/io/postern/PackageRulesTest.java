@@ -47,6 +47,7 @@ class PackageRulesTest {
             "org/jsoup/", Set.of("scan"),
             "io/micrometer/", Set.of("observe"),
             "io/prometheus/", Set.of("observe"),
+            "io/opentelemetry/", Set.of("observe"),
             "picocli/", Set.of("cli", "demo", "loadtest"));
 
     private static final Pattern NAMES = Pattern.compile("(?:L|^)((?:io|org|com|picocli)/[\\w/$]+)");

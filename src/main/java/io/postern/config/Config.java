@@ -2,6 +2,7 @@ package io.postern.config;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -24,6 +25,7 @@ public record Config(
         Timeouts timeouts,
         Drain drain,
         Log log,
+        Optional<Traces> traces,
         Access access,
         List<Route> routes,
         Relay relay,
@@ -101,6 +103,10 @@ public record Config(
     public record Log(LogFormat format, LogLevel level) {
 
         public static final Log DEFAULT = new Log(LogFormat.LOGFMT, LogLevel.INFO);
+    }
+
+    /** Where spans go, by OTLP over HTTP, and of how many sessions: {@code share} is above 0 and at most 1. */
+    public record Traces(URI endpoint, double share) {
     }
 
     public enum LogFormat { LOGFMT, JSON }

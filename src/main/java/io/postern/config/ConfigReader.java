@@ -2,6 +2,7 @@ package io.postern.config;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -47,6 +48,7 @@ final class ConfigReader {
                 timeouts(root.section("timeouts")),
                 drain(root.section("drain")),
                 log(root.section("log")),
+                root.has("traces") ? Optional.of(traces(root.section("traces"))) : Optional.empty(),
                 new AccessReader(problems, folder).read(root.section("access")),
                 new RouteReader(problems, folder, relay.port()).read(root),
                 relay,
@@ -98,6 +100,12 @@ final class ConfigReader {
         return new Config.Log(
                 section.value("format", Notation.choice(Config.LogFormat.class)).orElse(Config.LogFormat.LOGFMT),
                 section.value("level", Notation.choice(Config.LogLevel.class)).orElse(Config.LogLevel.INFO));
+    }
+
+    private static Config.Traces traces(Section section) {
+        return new Config.Traces(
+                section.required("endpoint", Notation.HTTP_URL).orElse(URI.create("http://localhost")),
+                section.value("share", Notation.SHARE).orElse(1.0));
     }
 
     private Config.Relay relay(Section section) {

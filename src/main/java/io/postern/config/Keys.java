@@ -94,6 +94,11 @@ final class Keys {
             value("log.format", "logfmt", "logfmt: key=value. json: one object a line."),
             value("log.level", "info", "The least weighty lines that are written: error, warn, info, debug."),
 
+            optionalSection("traces", "Spans of sessions and messages for OpenTelemetry. Without this section: none, at no cost."),
+            example("traces.endpoint", "http://127.0.0.1:4318/v1/traces",
+                    "Where a collector takes OTLP over HTTP."),
+            value("traces.share", "1", "Of how many sessions: 0.01 is one in a hundred."),
+
             section("access", "Who may do what."),
             value("access.relay-from", "[]",
                     "Clients that may send to any domain, by address, such as [10.0.0.0/8]. Nobody unless written."),

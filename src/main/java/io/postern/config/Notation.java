@@ -1,6 +1,8 @@
 package io.postern.config;
 
 import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -66,6 +68,10 @@ record Notation<T>(String noun, String right, List<String> words, List<String> l
             text -> Endpoint.parse(text).flatMap(it -> it.socketAddress(OptionalInt.of(53))));
     static final Notation<String> CLAMD = new Notation<>("the address of clamd",
             "write host:port, such as 127.0.0.1:3310, or the absolute path of a Unix socket", Notation::clamd);
+    static final Notation<URI> HTTP_URL =
+            new Notation<>("an HTTP address", "write it such as http://127.0.0.1:4318/v1/traces", Notation::httpUrl);
+    static final Notation<Double> SHARE =
+            new Notation<>("a share above 0 and at most 1", "write it such as 0.01, for one in a hundred", Notation::share);
     static final Notation<String> FIELD =
             new Notation<>("a header field name", "write it such as Subject, without the colon",
             text -> Optional.of(text).filter(it -> FIELD_NAME.matcher(it).matches()));
@@ -123,5 +129,20 @@ record Notation<T>(String noun, String right, List<String> words, List<String> l
         } catch (PatternSyntaxException notAPattern) {
             return Optional.empty();
         }
+    }
+
+    private static Optional<URI> httpUrl(String text) {
+        try {
+            var url = new URI(text);
+            boolean good = ("http".equals(url.getScheme()) || "https".equals(url.getScheme())) && url.getHost() != null;
+            return good ? Optional.of(url) : Optional.empty();
+        } catch (URISyntaxException notAnAddress) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<Double> share(String text) {
+        return text.matches("\\d{1,3}(\\.\\d{1,9})?")
+                ? Optional.of(Double.valueOf(text)).filter(it -> it > 0 && it <= 1) : Optional.empty();
     }
 }

@@ -11,6 +11,7 @@ import io.postern.config.Config.Checks;
 import io.postern.message.Body;
 import io.postern.message.ReceivedCount;
 import io.postern.observe.MailLog;
+import io.postern.observe.SessionTrace;
 import io.postern.policy.ClientCheck;
 import io.postern.policy.Decision;
 import io.postern.policy.LearnedRecipients;
@@ -46,6 +47,7 @@ final class MailTransaction implements MailExchange {
     private final Context loop;
     private final InetAddress client;
     private final ClientCheck.Admitted check;
+    private final SessionTrace trace;
 
     private Peer peer;
     private ReversePath from = ReversePath.NULL;
@@ -75,6 +77,7 @@ final class MailTransaction implements MailExchange {
         this.loop = loop;
         this.client = client;
         this.check = check;
+        this.trace = shared.traces().session(client);
     }
 
     @Override
@@ -276,7 +279,7 @@ final class MailTransaction implements MailExchange {
     @Override
     public Future<Answer> finish(Body body, ReceivedCount received) {
         var message = new MessageInFlight(
-                new Envelope(id, from, recipients, parameters, requests), knownPeer(), destination, body, received.isHeadless(),
+                new Envelope(id, from, recipients, parameters, requests), knownPeer(), destination, body, received.isHeadless(), trace,
                 Budget.startingNow(generation.config().timeouts().budget()));
         var named = List.copyOf(this.named);
         reset();
@@ -329,6 +332,7 @@ final class MailTransaction implements MailExchange {
 
     @Override
     public void closed() {
+        trace.end();
         gone = true;
         reset();
         shared.connections().leave(client);

@@ -7,6 +7,8 @@ import java.util.Optional;
 import io.postern.message.Body;
 import io.postern.observe.Deferral;
 import io.postern.observe.MailLog;
+import io.postern.observe.MessageTimes;
+import io.postern.observe.SessionTrace;
 import io.postern.observe.WireTrace;
 import io.postern.relay.Delivery;
 import io.postern.relay.Outcome;
@@ -26,6 +28,7 @@ final class MessageInFlight implements Delivery.Witness {
     private final Destination destination;
     private final Body body;
     private final boolean headless;
+    private final SessionTrace session;
     private final long startNanos = System.nanoTime();
     private final Budget budget;
     private String verdict = "none";
@@ -40,12 +43,14 @@ final class MessageInFlight implements Delivery.Witness {
 
     /** {@code headless}: the message does not begin with a header section. */
     MessageInFlight(
-            Envelope envelope, Peer peer, Destination destination, Body body, boolean headless, Budget budget) {
+            Envelope envelope, Peer peer, Destination destination, Body body, boolean headless, SessionTrace session,
+            Budget budget) {
         this.envelope = envelope;
         this.peer = peer;
         this.destination = destination;
         this.body = body;
         this.headless = headless;
+        this.session = session;
         this.budget = budget;
     }
 
@@ -117,6 +122,8 @@ final class MessageInFlight implements Delivery.Witness {
         long octets = body.contentOctets();
         body.release();
         shared.metrics().message(envelope.id(), destination.route(), result, cause, nanos, octets);
+        session.message(new MessageTimes(
+                envelope.id(), destination.route(), result, cause, octets, scanNanos, dnsNanos, connectNanos, relayNanos, nanos));
         if (result.equals("deferred")) {
             shared.deferrals().add(new Deferral(Instant.now(), envelope.id(), peer.address().getHostAddress(),
                     envelope.from().toString(), envelope.recipients().getFirst().toString(), envelope.recipients().size(),

@@ -7,6 +7,7 @@ import io.postern.observe.Deferrals;
 import io.postern.observe.LoadWatch;
 import io.postern.observe.Metrics;
 import io.postern.observe.Readiness;
+import io.postern.observe.Traces;
 import io.postern.policy.ConnectionLimit;
 import io.postern.policy.Greylist;
 import io.postern.policy.LearnedRecipients;
@@ -24,5 +25,6 @@ public record Shared(
         Readiness readiness,
         LoadWatch load,
         Metrics metrics,
-        Deferrals deferrals) {
+        Deferrals deferrals,
+        Traces traces) {
 }

@@ -81,7 +81,7 @@ final class Bench implements AutoCloseable, HopHealth {
                 new ByteSize(1 << 28), 50, new ByteSize(1 << 20), 10, 100);
         var timeouts = new Config.Timeouts(phase, phase, Duration.ofMinutes(2), phase, phase, phase, phase, phase);
         config = new Config("gate.test", null, Optional.empty(), List.of(), limits, Path.of("/tmp"),
-                Config.BareNewline.REJECT, Config.LongLines.PASS, timeouts, null, Config.Log.DEFAULT, null, List.of(),
+                Config.BareNewline.REJECT, Config.LongLines.PASS, timeouts, null, Config.Log.DEFAULT, Optional.empty(), null, List.of(),
                 new Config.Relay(25, connectionsPerHop, messagesPerConnection, Duration.ofSeconds(30), Duration.ofMinutes(5),
                         List.of()), null, List.of(), null, Optional.empty(), null);
         budget = new BodyBudget(64 << 20, 32 << 20, 64 << 20, Path.of(System.getProperty("java.io.tmpdir")));

@@ -69,7 +69,7 @@ final class Routers {
         return new Config("Gate.test", new Config.Identity(List.of(), List.of("203.0.113.10")), Optional.empty(),
                 List.of(), new Config.Limits(size, 100, 0, 10, 10, size, size, size, 50, size, 10, 100), Path.of("/tmp"),
                 Config.BareNewline.REJECT, Config.LongLines.PASS, new Config.Timeouts(time, time, time, time, time, time, time, time),
-                new Config.Drain(time, time), Config.Log.DEFAULT, new Config.Access(List.of()), routes,
+                new Config.Drain(time, time), Config.Log.DEFAULT, Optional.empty(), new Config.Access(List.of()), routes,
                 new Config.Relay(2600, 1, 1, time, time, refuse), dns(server), List.of(),
                 new Config.Quarantine(Path.of("/tmp"), time), Optional.empty(),
                 new Config.Admin(new InetSocketAddress("127.0.0.1", 0), Optional.empty()));
