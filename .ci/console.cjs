@@ -247,7 +247,6 @@ async function main() {
   check('the overview fits on a phone', await fits());
   await accessible(small, 'overview on a phone');
   await shot(small, 'phone-overview');
-  await small.screenshot({ path: `${SHOTS}/phone-overview-all.png`, fullPage: true });
   await small.goto(`${BASE}#route`);
   await small.getByLabel('Recipient or domain').fill('orders@shop.test');
   await small.keyboard.press('Enter');

@@ -64,7 +64,7 @@ function decades(_, low, high) {
 
 function line(name, filled) {
   const stroke = colour(`series-${name}`);
-  return { label: name, stroke, width: 1.5, spanGaps: false, points: { show: false }, fill: filled ? stroke.replace('rgb(', 'rgba(').replace(')', ', 0.12)') : undefined };
+  return { label: name, stroke, width: 1.5, spanGaps: true, points: { show: false }, fill: filled ? stroke.replace('rgb(', 'rgba(').replace(')', ', 0.12)') : undefined };
 }
 
 function chart(place, lines, y, ofY) {

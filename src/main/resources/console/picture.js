@@ -60,7 +60,7 @@ function candidate(each, order) {
     svg('rect', { x: 0.5, y: 0.5, width: width - 1, height: HEIGHT - 1, rx: 4 }),
     svg('circle', { cx: 18, cy: 20, r: 10, class: 'order' }), text(18, 24.5, String(order), 'order', 20, 'middle'),
     text(36, 20, each.host, 'strong', width - 44), text(36, 36, `${each.address} : ${each.port}`, '', width - 44),
-    text(36, 52, [each.bad ? 'asked after all others' : `${each.sharePercent} % first`, `breaker ${state}`, each.tls && each.tls !== 'opportunistic' ? `TLS ${each.tls}` : ''].filter(Boolean).join(' · '),
+    text(36, 52, [each.bad ? 'after all others' : `${each.sharePercent} % first`, `breaker ${state}`, each.tls && each.tls !== 'opportunistic' ? `TLS ${each.tls}` : ''].filter(Boolean).join(' · '),
       state === 'closed' ? 'muted small' : 'bad small', width - 44));
 }
 
