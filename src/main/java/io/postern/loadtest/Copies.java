@@ -47,9 +47,4 @@ public final class Copies {
     public Map<MessageId, Integer> several() {
         return several;
     }
-
-    /** All copies of all messages. */
-    public long total() {
-        return ids.size() + several.values().stream().mapToLong(copies -> copies - 1).sum();
-    }
 }

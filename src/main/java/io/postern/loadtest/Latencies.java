@@ -39,11 +39,6 @@ public final class Latencies {
         return micros.getTotalCount() == 0 ? Duration.ZERO : duration((long) micros.getMean());
     }
 
-    /** How many took at most {@code limit}. */
-    public long upTo(Duration limit) {
-        return micros.getCountBetweenValues(0, limit.toNanos() / UNIT_NANOS);
-    }
-
     /** Bars of equal width on a logarithmic axis, from 0.1 ms on, without the empty ones at both ends. */
     public List<Bar> bars(int perDecade) {
         var bars = new ArrayList<Bar>();

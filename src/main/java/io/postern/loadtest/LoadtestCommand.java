@@ -118,7 +118,9 @@ public final class LoadtestCommand implements Callable<Integer> {
         if (metrics != null) {
             serveMetrics(vertx, progress);
         }
-        out.printf("loadtest: run %s, to %s%n", load.run(), targets.stream().map(Target::name).toList());
+        out.printf("loadtest: run %s, to %s%s%n", load.run(), targets.stream().map(Target::name).toList(),
+                load.pace() instanceof Pace.Open(var schedule)
+                        ? ", %d messages in %s".formatted(schedule.messages(), Units.words(schedule.duration())) : "");
         out.flush();
         var crowd = IdleCrowd.gather(vertx, targets, load.guise(), sender.idleSessions());
         try (var watching = new Watches(account.watched(spec, http), watchPeriod(load), progress::acknowledged)) {

@@ -8,7 +8,6 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -89,11 +88,5 @@ public final class Places {
             throw new IOException(uri + " answers " + answer.statusCode());
         }
         return answer.body();
-    }
-
-    static List<URI> uris(List<String> texts) {
-        var uris = new ArrayList<URI>();
-        texts.forEach(text -> uris.add(URI.create(text)));
-        return uris;
     }
 }

@@ -33,9 +33,7 @@ class MessageIdsTest {
         twice.addAll(copies);
         twice.addAll(copies);
         assertEquals(List.of(0, 1, 2, 3), List.of(0, 1, 2, 3).stream().map(number -> copies.count(new MessageId(number))).toList());
-        assertEquals(6, copies.total());
         assertEquals(6, twice.count(new MessageId(3)));
-        assertEquals(12, twice.total());
     }
 
     @Test
