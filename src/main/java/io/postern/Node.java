@@ -84,12 +84,15 @@ public final class Node {
     private final AtomicBoolean draining = new AtomicBoolean();
     private final CountDownLatch stopped = new CountDownLatch(1);
     private int adminPort;
+    /** Where the lanes listen; each message asks. */
+    private volatile List<InetSocketAddress> bound;
     private long fileWatch;
 
     private Node(Config config, Optional<Path> file) {
         this.config = config;
         traces = config.traces().<Traces>map(to -> new OtlpTraces(to, config.hostname())).orElse(Traces.NONE);
         adminUrl = new AdminUrl(config.admin().bind());
+        bound = config.listeners().stream().map(Config.Listener::bind).toList();
         vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
         var limits = config.limits();
         bodies = new BodyBudget(limits.bodyMemory().octets(), limits.bodySpillThreshold().octets(),
@@ -100,7 +103,7 @@ public final class Node {
         quarantine = new DirectoryStore(vertx, config.quarantine(), bodies);
         cluster = ClusterNode.start(config, vertx, this::view, metrics);
         hops = cluster.hops();
-        generations = new Generations(vertx, metrics, bodies, connections, cluster, hops, this::bound, file);
+        generations = new Generations(vertx, metrics, bodies, connections, cluster, hops, () -> bound, file);
         files = new FileWatch(Generations.watched(config));
         configuration = file.map(List::of).orElse(List.of());
         configurationWatch = new FileWatch(configuration);
@@ -158,6 +161,7 @@ public final class Node {
             var lane = new Lane(shared, hops, permits, gates, tls);
             await(vertx.deployVerticle(lane), "listeners " + words(config.listeners()));
             lanes.add(lane);
+            bound = boundTo(lane.ports());
             metrics.loopLag(lane.lag()::seconds);
         }
         generations.announce(current.get());
@@ -307,13 +311,12 @@ public final class Node {
                 names, config.identity().addresses(), adminUrl, 0);
     }
 
-    private List<InetSocketAddress> bound() {
-        var bound = new ArrayList<InetSocketAddress>();
-        for (int i = 0; i < config.listeners().size(); i++) {
-            var bind = config.listeners().get(i).bind();
-            bound.add(lanes.isEmpty() ? bind : new InetSocketAddress(bind.getAddress(), ports().get(i)));
+    private List<InetSocketAddress> boundTo(List<Integer> ports) {
+        var addresses = new ArrayList<InetSocketAddress>();
+        for (int i = 0; i < ports.size(); i++) {
+            addresses.add(new InetSocketAddress(config.listeners().get(i).bind().getAddress(), ports.get(i)));
         }
-        return bound;
+        return List.copyOf(addresses);
     }
 
     /** The ports of the listeners, in the order of the configuration. */

@@ -9,14 +9,14 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * What is to be told to all nodes, gathered: the first at once, what follows within a second together at the next beat.
- * Past its bounds it forgets, which costs a question. Thread-safe.
+ * What is to be told to all nodes, gathered: the first at once, what follows within a tenth of a second together, with the
+ * next one after that or at the next beat. Past its bounds it forgets, which costs a question. Thread-safe.
  */
 final class Outbox<T> {
 
     private static final int MOST_WAITING = 5_000;
     private static final int MOST_TOGETHER = 200;
-    private static final long QUIET_NANOS = 900_000_000;
+    private static final long QUIET_NANOS = 100_000_000;
 
     private final LongSupplier nanoClock;
     private final Consumer<List<T>> tell;

@@ -68,7 +68,8 @@ enum Meter {
             "1 for long means that it is cut off, or the only one left"),
     GRID_OPERATION_SECONDS(HISTOGRAM, "postern_grid_operation_seconds", "Time of grid calls",
             "a rise means a slow member or network, and more answers without the grid; forged means a wrong secret or an attack",
-            "operation: mx-get, mx-put, mx-lease, mx-remove, address-…, node-view",
+            "operation: mx-get, mx-put, mx-lease, mx-remove, address-…, dns-list-…, verdict-…, greylist-…,"
+            + " node-view, hop-view, recipient-view, rate-view, tls-view",
             "result: hit, miss, expired, stored, timeout, failed, skipped, forged, babble, …"),
     TLS_HANDSHAKES(COUNTER, "postern_tls_handshakes_total", "TLS handshakes",
             "a rise of failed means certificates or versions that do not agree",

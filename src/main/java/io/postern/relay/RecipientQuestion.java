@@ -111,7 +111,7 @@ final class RecipientQuestion implements Conversation, RelayPool.Lessee {
                 .map(status -> status.statusClass() == 5 && status.subject() == 1 && (status.detail() == 1 || status.detail() == 10))
                 .orElse(reply.code() == 550 || reply.code() == 551 || reply.code() == 553);
         return reply.isPermanent() && aboutMailbox
-                ? new Verification.Refused(wanted.hop(), reply) : new Verification.Unsaid("RCPT answered " + reply);
+                ? new Verification.Refused(wanted.hop(), reply) : new Verification.Unsaid("RCPT answered " + reply.code());
     }
 
     private void end(Verification verification) {

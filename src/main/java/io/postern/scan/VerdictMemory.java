@@ -2,6 +2,7 @@ package io.postern.scan;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
@@ -13,6 +14,9 @@ import io.vertx.core.Future;
 public final class VerdictMemory {
 
     private static final int MOST_VERDICTS = 50_000;
+
+    /** Half of what the grid may take of one command, for the way to the next hop may ask it too. */
+    private static final long PATIENCE_MILLIS = 25;
 
     private record Kept(Verdict verdict, Duration kept) {
     }
@@ -28,10 +32,15 @@ public final class VerdictMemory {
 
     Future<Optional<Verdict>> get(String key, Duration kept) {
         var known = own.getIfPresent(key);
-        return known != null ? Future.succeededFuture(Optional.of(known.verdict())) : shared.get(key).map(found -> {
+        return known != null ? Future.succeededFuture(Optional.of(known.verdict())) : elsewhere(key).map(found -> {
             found.ifPresent(verdict -> own.put(key, new Kept(verdict, kept)));
             return found;
         });
+    }
+
+    private Future<Optional<Verdict>> elsewhere(String key) {
+        var answer = shared.get(key);
+        return answer.isComplete() ? answer : answer.timeout(PATIENCE_MILLIS, TimeUnit.MILLISECONDS).otherwise(Optional.empty());
     }
 
     /** That a scanner could not look says nothing of the content. */

@@ -5,20 +5,35 @@ import java.util.Optional;
 /** An enhanced status code {@code class.subject.detail} (RFC 3463 §2). */
 public record EnhancedStatus(int statusClass, int subject, int detail) {
 
+    private static final int MAX_DIGITS = 3;
+
     /** The code at the head of {@code text}, or empty if none is there. */
     public static Optional<EnhancedStatus> at(String text) {
-        int end = text.indexOf(' ');
-        var parts = (end < 0 ? text : text.substring(0, end)).split("\\.", -1);
-        if (parts.length != 3 || parts[0].length() != 1 || "245".indexOf(parts[0].charAt(0)) < 0
-                || !isNumber(parts[1]) || !isNumber(parts[2])) {
+        int end = text.indexOf(' ') < 0 ? text.length() : text.indexOf(' ');
+        int dot = text.indexOf('.', 2);
+        if (end < 2 || "245".indexOf(text.charAt(0)) < 0 || text.charAt(1) != '.' || dot < 0 || dot > end) {
             return Optional.empty();
         }
-        return Optional.of(new EnhancedStatus(
-                parts[0].charAt(0) - '0', Integer.parseInt(parts[1]), Integer.parseInt(parts[2])));
+        int subject = number(text, 2, dot);
+        int detail = number(text, dot + 1, end);
+        return subject < 0 || detail < 0 ? Optional.empty()
+                : Optional.of(new EnhancedStatus(text.charAt(0) - '0', subject, detail));
     }
 
-    private static boolean isNumber(String digits) {
-        return !digits.isEmpty() && digits.length() <= 3 && digits.chars().allMatch(c -> c >= '0' && c <= '9');
+    /** Of one to three digits, else negative. */
+    private static int number(String text, int start, int end) {
+        if (start == end || end - start > MAX_DIGITS) {
+            return -1;
+        }
+        int number = 0;
+        for (int i = start; i < end; i++) {
+            char c = text.charAt(i);
+            if (c < '0' || c > '9') {
+                return -1;
+            }
+            number = 10 * number + c - '0';
+        }
+        return number;
     }
 
     @Override

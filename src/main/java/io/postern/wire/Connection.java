@@ -109,7 +109,9 @@ public final class Connection {
 
     /** Several buffers by one gathering write. */
     public Future<Void> write(ByteBuf... buffers) {
-        return write(gathered(buffers));
+        var written = context().<Void>promise();
+        send(buffers, channel.newChannelPromise(written));
+        return written.future();
     }
 
     /** As {@link #write(ByteBuf)} for callers to whom {@link #closed} says enough; costs no promise. */
@@ -129,13 +131,16 @@ public final class Connection {
 
     /** As {@link #write(ByteBuf...)}, without a promise. */
     public void writeAndForget(ByteBuf... buffers) {
-        writeAndForget(gathered(buffers));
+        send(buffers, channel.voidPromise);
     }
 
-    private ByteBuf gathered(ByteBuf... buffers) {
-        return buffers.length == 1
-                ? buffers[0]
-                : allocator().compositeBuffer(Math.max(buffers.length, 2)).addComponents(true, buffers);
+    /** Each for itself up to the flush, where the transport gathers them: a composite with a part on the heap is copied. */
+    private void send(ByteBuf[] buffers, ChannelPromise promise) {
+        int last = buffers.length - 1;
+        for (int i = 0; i < last; i++) {
+            channel.channelHandlerContext().write(buffers[i], channel.voidPromise);
+        }
+        send(buffers[last], promise);
     }
 
     /** Whether more is waiting to be sent than the socket's high water mark; {@link #drained} tells when to go on. */

@@ -56,7 +56,7 @@ class SharedRecipientsTest {
     }
 
     @Test
-    void theFirstIsToldAtOnceAndTheRestOfTheSecondTogether() throws IOException {
+    void theFirstIsToldAtOnceAndWhatFollowsTogether() throws IOException {
         here.refused(GUESS, "a", NOBODY);
         assertEquals(1, said.size());
         for (int i = 0; i < 150; i++) {
