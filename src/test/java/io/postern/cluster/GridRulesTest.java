@@ -3,16 +3,35 @@ package io.postern.cluster;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
 import com.hazelcast.config.InvalidConfigurationException;
+import com.hazelcast.core.HazelcastInstanceNotActiveException;
+import com.hazelcast.core.HazelcastOverloadException;
+import com.hazelcast.core.IndeterminateOperationStateException;
+import com.hazelcast.core.OperationTimeoutException;
 import com.hazelcast.instance.EndpointQualifier;
+import com.hazelcast.internal.cluster.impl.ClusterTopologyChangedException;
+import com.hazelcast.internal.cluster.impl.MasterNodeChangedException;
+import com.hazelcast.internal.partition.PartitionStateVersionMismatchException;
+import com.hazelcast.internal.serialization.SerializationService;
+import com.hazelcast.internal.serialization.impl.DefaultSerializationServiceBuilder;
+import com.hazelcast.nio.serialization.HazelcastSerializationException;
+import com.hazelcast.spi.exception.CallerNotMemberException;
+import com.hazelcast.spi.exception.PartitionMigratingException;
+import com.hazelcast.spi.exception.RetryableHazelcastException;
+import com.hazelcast.spi.exception.RetryableIOException;
+import com.hazelcast.spi.exception.TargetDisconnectedException;
+import com.hazelcast.spi.exception.TargetNotMemberException;
+import com.hazelcast.spi.exception.WrongTargetException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -55,6 +74,49 @@ class GridRulesTest {
         assertTrue(filter.isDefaultsDisabled());
         assertFalse(filter.getWhitelist().isEmpty());
         assertFalse(filter.getWhitelist().isListed("java.util.ArrayList"));
+    }
+
+    @Test
+    void aMemberReadsWhatAnotherRefusesWith() throws IOException {
+        var grid = serialization();
+        var refusals = List.of(new PartitionMigratingException("moving"), new WrongTargetException("not mine"),
+                new TargetNotMemberException("who"), new CallerNotMemberException("who are you"),
+                new RetryableHazelcastException("again", new RetryableIOException("again", new IOException("cut off"))),
+                new TargetDisconnectedException("gone"), new ClusterTopologyChangedException("moved"),
+                new MasterNodeChangedException("another"), new PartitionStateVersionMismatchException(1, 2),
+                new HazelcastInstanceNotActiveException("ending"), new HazelcastOverloadException("full"),
+                new IndeterminateOperationStateException("who knows"), new OperationTimeoutException("late"));
+        for (var refusal : refusals) {
+            var read = assertInstanceOf(refusal.getClass(), grid.toObject(grid.toData(refusal)));
+            assertEquals(refusal.getMessage(), ((Throwable) read).getMessage());
+            assertEquals(refusal.getStackTrace().length, ((Throwable) read).getStackTrace().length);
+        }
+    }
+
+    @Test
+    void nothingElseComesInARefusal() throws IOException {
+        var grid = serialization();
+        for (var foreign : List.of(new Guest(), new RetryableHazelcastException("again", new Guest()))) {
+            var octets = grid.toData(foreign);
+            assertThrows(HazelcastSerializationException.class, () -> grid.toObject(octets), foreign.toString());
+        }
+        assertFalse(ClusterNodeTest.Gadget.made);
+    }
+
+    private static final class Guest extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+        private final ClusterNodeTest.Gadget gadget = new ClusterNodeTest.Gadget();
+
+        @Override
+        public String toString() {
+            return "a guest with " + gadget;
+        }
+    }
+
+    private SerializationService serialization() throws IOException {
+        var config = read("hazelcast: { network: { join: { tcp-ip: { enabled: true } } } }").orElseThrow();
+        return new DefaultSerializationServiceBuilder().setConfig(config.getSerializationConfig())
+                .setClassLoader(config.getClassLoader()).build();
     }
 
     @Test
