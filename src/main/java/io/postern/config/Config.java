@@ -250,52 +250,6 @@ public record Config(
             Duration stale) {
     }
 
-    /** One scanner of the chain. */
-    public sealed interface Scan {
-
-        String name();
-
-        Duration timeout();
-
-        OnFailure onFailure();
-
-        /** For how long a verdict is believed of the same content; zero: each message is looked at. */
-        Duration cache();
-
-        record Rules(
-                String name,
-                List<String> blockAttachments,
-                List<HeaderPattern> blockHeaders,
-                boolean eicar,
-                OnMatch onMatch,
-                Duration timeout,
-                OnFailure onFailure,
-                Duration cache) implements Scan {
-
-            public Rules(String name, List<String> blockAttachments, List<HeaderPattern> blockHeaders, boolean eicar,
-                    OnMatch onMatch, Duration timeout, OnFailure onFailure) {
-                this(name, blockAttachments, blockHeaders, eicar, onMatch, timeout, onFailure, Duration.ZERO);
-            }
-        }
-
-        /** {@code address} is {@code host:port} or the absolute path of a Unix socket. */
-        record Clamd(String name, String address, OnMatch onMatch, ByteSize maxSize, Duration timeout, OnFailure onFailure,
-                Duration cache) implements Scan {
-
-            public Clamd(String name, String address, OnMatch onMatch, ByteSize maxSize, Duration timeout, OnFailure onFailure) {
-                this(name, address, onMatch, maxSize, timeout, onFailure, Duration.ZERO);
-            }
-        }
-    }
-
-    /** A header field name and a regular expression that its unfolded value must not match. */
-    public record HeaderPattern(String field, String pattern) {
-    }
-
-    public enum OnMatch { REJECT, QUARANTINE, DISCARD, DEFER, TAG }
-
-    public enum OnFailure { DEFER, QUARANTINE, ACCEPT }
-
     public record Quarantine(Path path, Duration retention) {
     }
 

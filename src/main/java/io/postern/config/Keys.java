@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 import static io.postern.config.Key.example;
 import static io.postern.config.Key.later;
@@ -15,7 +16,7 @@ import static io.postern.config.Key.value;
 /** Every key of the configuration file, in the order of the reference. The loader knows no key that is not here. */
 final class Keys {
 
-    static final List<Key> ALL = List.of(
+    private static final List<Key> BEFORE_SCAN = List.of(
             optional("hostname", "mx1.example.com",
                     "The name in the greeting, in EHLO and in Received lines. Default: the machine's name."),
             section("identity", "What else is this cluster, seen from outside: never a next hop of a domain's MX records."),
@@ -201,36 +202,9 @@ final class Keys {
             value("dns.timeout", "5s", "For one question."),
             value("dns.ttl-floor", "30s", "Records are kept at least this long, except those with a TTL of 0."),
             value("dns.ttl-ceiling", "1h", "And at most this long."),
-            value("dns.stale", "1h", "When the DNS fails, expired records serve for this long (RFC 8767)."),
+            value("dns.stale", "1h", "When the DNS fails, expired records serve for this long (RFC 8767)."));
 
-            section("scan[]", "Scanners; each message passes all, and the strictest verdict wins:"
-                    + " reject, quarantine, discard, defer, unsure, tag, clean."),
-            section("scan[rules]", "Looks at attachments and header fields itself."),
-            example("scan[rules].name", "rules", "The scanner label of metrics and log lines."),
-            example("scan[rules].type", "rules", "rules or clamd."),
-            value("scan[rules].block-attachments", "[]", "Endings of attachment names, such as [exe, js, scr]."),
-            value("scan[rules].block-headers", "[]",
-                    "Header fields that must not match, such as [{field: Subject, pattern: \"(?i)lottery\"}]."),
-            value("scan[rules].eicar", "true", "Find the EICAR test file."),
-            value("scan[rules].on-match", "quarantine", "reject, quarantine, discard, defer or tag."),
-            value("scan[rules].timeout", "30s", "Then the scanner has failed."),
-            value("scan[rules].on-failure", "defer", "What then becomes of the message: defer, quarantine or accept."),
-            value("scan[rules].cache", "0s", "Believe a verdict on the same content for this time, such as 5m, on all nodes."
-                    + " Of use where looking takes longer than a checksum. 0s: look at each message."),
-            example("scan[rules].block-headers[].field", "Subject", ""),
-            example("scan[rules].block-headers[].pattern", "lottery", ""),
-            section("scan[clamd]", "Asks a ClamAV daemon."),
-            example("scan[clamd].name", "antivirus", "The scanner label of metrics and log lines."),
-            example("scan[clamd].type", "clamd", "rules or clamd."),
-            example("scan[clamd].address", "127.0.0.1:3310", "host:port, or the absolute path of a Unix socket."),
-            value("scan[clamd].on-match", "quarantine", "reject, quarantine, discard, defer or tag."),
-            value("scan[clamd].max-size", "25MiB",
-                    "clamd's StreamMaxLength; a larger message counts as not scanned, see on-failure."),
-            value("scan[clamd].timeout", "30s", "Then the scanner has failed."),
-            value("scan[clamd].on-failure", "defer", "What then becomes of the message: defer, quarantine or accept."),
-            value("scan[clamd].cache", "0s", "Believe a verdict on the same content for this time, such as 5m, on all nodes whose"
-                    + " clamd has the same version and signatures (it is asked once a minute). 0s: look at each message."),
-
+    private static final List<Key> BEHIND_SCAN = List.of(
             section("quarantine", "Where messages go that must not pass."),
             value("quarantine.type", "directory", "A folder of this node."),
             value("quarantine.path", "/var/lib/postern/quarantine", "Created if missing."),
@@ -247,6 +221,8 @@ final class Keys {
             value("admin.bind", "127.0.0.1:8080", "IP address and port."),
             optional("admin.token", "\"${file:/run/secrets/postern-admin}\"",
                     "Bearer token of the API. Without one the API is off; metrics and health need none."));
+
+    static final List<Key> ALL = Stream.of(BEFORE_SCAN, ScanKeys.ALL, BEHIND_SCAN).flatMap(List::stream).toList();
 
     private static final Map<String, Map<String, Key>> BY_SECTION = bySection();
 

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
+import io.postern.config.Scan.OnFailure;
+import io.postern.config.Scan.OnMatch;
 import org.snakeyaml.engine.v2.nodes.Node;
 
 /** The {@code scan} section, whose entries have different keys by their type. */
@@ -23,8 +25,8 @@ final class ScanReader {
         this.problems = problems;
     }
 
-    List<Config.Scan> read(Section root) {
-        return root.has("scan") ? root.sections("scan", this::declaration).stream().map(this::scan).toList() : List.of();
+    List<Scan> read(Section root) {
+        return root.has("scan") ? root.sections("scan", this::declaration).stream().map(ScanReader::scan).toList() : List.of();
     }
 
     private Optional<String> declaration(Node item, String path) {
@@ -41,24 +43,38 @@ final class ScanReader {
         return Optional.empty();
     }
 
-    private Config.Scan scan(Section section) {
-        var name = section.required("name", Notation.LABEL_NAME).orElse("");
-        var onMatch = section.value("on-match", Notation.choice(Config.OnMatch.class)).orElse(Config.OnMatch.QUARANTINE);
-        var timeout = section.value("timeout", Notation.DURATION).orElse(Duration.ZERO);
-        var onFailure = section.value("on-failure", Notation.choice(Config.OnFailure.class)).orElse(Config.OnFailure.DEFER);
-        var cache = section.value("cache", Notation.DURATION_OR_ZERO).orElse(Duration.ZERO);
-        if (section.value("type", Notation.TEXT).filter("clamd"::equals).isPresent()) {
-            var address = section.required("address", Notation.CLAMD).orElse("");
-            var maxSize = section.value("max-size", Notation.SIZE).orElse(new ByteSize(0));
-            return new Config.Scan.Clamd(name, address, onMatch, maxSize, timeout, onFailure, cache);
-        }
-        return new Config.Scan.Rules(name, section.values("block-attachments", ENDING),
-                section.sections("block-headers").stream().map(ScanReader::headerPattern).toList(),
-                section.value("eicar", Notation.BOOLEAN).orElse(true), onMatch, timeout, onFailure, cache);
+    /** Keys that a kind does not have are left at what they mean without it. */
+    private static Scan scan(Section section) {
+        return new Scan(
+                section.required("name", Notation.LABEL_NAME).orElse(""),
+                known(section, "max-size", Notation.SIZE),
+                section.value("timeout", Notation.DURATION).orElse(Duration.ZERO),
+                section.value("on-failure", Notation.choice(OnFailure.class)).orElse(OnFailure.DEFER),
+                known(section, "on-match", Notation.choice(OnMatch.class)).orElse(OnMatch.QUARANTINE),
+                known(section, "cache", Notation.DURATION_OR_ZERO).orElse(Duration.ZERO),
+                kind(section));
     }
 
-    private static Config.HeaderPattern headerPattern(Section section) {
-        return new Config.HeaderPattern(
+    private static <T> Optional<T> known(Section section, String key, Notation<T> notation) {
+        return section.knows(key) ? section.value(key, notation) : Optional.empty();
+    }
+
+    private static Scan.Kind kind(Section section) {
+        return switch (section.value("type", Notation.TEXT).orElse("")) {
+            case "rules" -> rules(section);
+            case "clamd" -> new Scan.Kind.Clamd(section.required("address", Notation.CLAMD).orElse(""));
+            case String other -> throw new IllegalStateException("declared, but not read: " + other);
+        };
+    }
+
+    private static Scan.Kind.Rules rules(Section section) {
+        return new Scan.Kind.Rules(section.values("block-attachments", ENDING),
+                section.sections("block-headers").stream().map(ScanReader::headerPattern).toList(),
+                section.value("eicar", Notation.BOOLEAN).orElse(true));
+    }
+
+    private static Scan.HeaderPattern headerPattern(Section section) {
+        return new Scan.HeaderPattern(
                 section.required("field", Notation.FIELD).orElse(""),
                 section.required("pattern", Notation.PATTERN).orElse(""));
     }

@@ -49,6 +49,11 @@ final class Section {
         return written.containsKey(key);
     }
 
+    /** Whether there is such a key here at all, which sections of one list may differ in. */
+    boolean knows(String key) {
+        return Keys.of(declared).containsKey(key);
+    }
+
     /** The value, or the default; nothing if there is neither, or if there is a problem with it. */
     <T> Optional<T> value(String key, Notation<T> notation) {
         return node(key).flatMap(node -> scalar(node, at(key), notation));

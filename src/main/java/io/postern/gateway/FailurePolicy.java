@@ -41,8 +41,9 @@ final class FailurePolicy {
     /** A verdict after which the message goes no further; {@code stored} tells if the quarantine has it durably. */
     static Reply verdict(Verdict verdict, String id, boolean stored) {
         return switch (verdict) {
-            case Verdict.Reject reject -> Replies.rejectedByScanner(reject.why());
-            case Verdict.Defer _, Verdict.Unsure _ -> Replies.SCAN_DEFERRED;
+            case Verdict.Reject(var why, var words) -> words.map(Replies::printable).orElseGet(() -> Replies.rejectedByScanner(why));
+            case Verdict.Defer(_, var words) -> words.map(Replies::printable).orElse(Replies.SCAN_DEFERRED);
+            case Verdict.Unsure _ -> Replies.SCAN_DEFERRED;
             case Verdict.Discard _ -> Replies.accepted(id);
             case Verdict.Quarantine _ -> stored ? Replies.accepted(id) : Replies.QUARANTINE_UNAVAILABLE;
             case Verdict.Clean _, Verdict.Tag _ -> throw new IllegalArgumentException("not a failure: " + verdict);

@@ -287,7 +287,7 @@ final class MailTransaction implements MailExchange {
             message.close(shared, "rejected", "loop", Replies.MAIL_LOOP, "");
             return Future.succeededFuture(Answer.of(Replies.MAIL_LOOP));
         }
-        return new Passage(shared, generation, relay, message, () -> gone).begin(loop)
+        return new Passage(shared, generation, relay, message, loop, () -> gone).begin()
                 .map(answer -> toEachNamed(answer, message.envelope().recipients(), named));
     }
 

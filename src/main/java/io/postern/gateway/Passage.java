@@ -8,7 +8,9 @@ import java.util.function.BooleanSupplier;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.postern.config.Config.Verify;
+import io.postern.message.Body;
 import io.postern.message.HeaderEdits;
+import io.postern.message.HeaderRewrite;
 import io.postern.message.TraceHeader;
 import io.postern.observe.MailLog;
 import io.postern.quarantine.QuarantinedMessage;
@@ -38,24 +40,27 @@ final class Passage {
     private final Generation generation;
     private final Relay relay;
     private final MessageInFlight message;
+    private final Context loop;
     private final BooleanSupplier clientGone;
 
-    Passage(Shared shared, Generation generation, Relay relay, MessageInFlight message, BooleanSupplier clientGone) {
+    Passage(Shared shared, Generation generation, Relay relay, MessageInFlight message, Context loop,
+            BooleanSupplier clientGone) {
         this.shared = shared;
         this.generation = generation;
         this.relay = relay;
         this.message = message;
+        this.loop = loop;
         this.clientGone = clientGone;
     }
 
     /** The answer whose one reply is true for every recipient (I2). The body is given back whatever happens. */
-    Future<Answer> begin(Context loop) {
+    Future<Answer> begin() {
         return Future.succeededFuture()
-                .compose(_ -> scan(loop))
+                .compose(_ -> scan())
                 .recover(failure -> Future.succeededFuture(bug(failure)));
     }
 
-    private Future<Answer> scan(Context loop) {
+    private Future<Answer> scan() {
         var trace = TraceHeader.received(
                 message.peer(), message.envelope(), generation.config().hostname(), Instant.now(), message.isHeadless());
         var input = new ScanInput(message.envelope(), message.peer(), message.body(), loop);
@@ -69,7 +74,8 @@ final class Passage {
             return Future.succeededFuture(close("deferred", "client-gone", Replies.NEXT_HOP_LOST, ""));
         }
         return switch (result.verdict()) {
-            case Verdict.Clean _, Verdict.Tag _ -> deliver(trace, result.edits());
+            case Verdict.Clean _, Verdict.Tag _ ->
+                    deliver(trace, message.isHeadless() ? result.edits().withoutSection() : result.edits());
             case Verdict.Quarantine quarantine -> quarantine(trace, result, quarantine);
             case Verdict verdict -> {
                 var reply = FailurePolicy.verdict(verdict, message.envelope().id(), false);
@@ -112,18 +118,29 @@ final class Passage {
             case CandidateList.Failed failed -> Future.succeededFuture(close(
                     resultOf(FailurePolicy.routing(failed.failure())), "route",
                     FailurePolicy.routing(failed.failure()), failed.detail()));
-            case CandidateList.Found found -> deliver(headOf(trace, edits), found);
+            case CandidateList.Found found -> edits.isOnTop()
+                    ? deliver(headOf(trace, edits), message.body(), found) : rewritten(trace, edits, found);
+        });
+    }
+
+    private Future<Answer> rewritten(byte[] trace, HeaderEdits edits, CandidateList.Found found) {
+        return HeaderRewrite.of(message.body(), edits, loop).compose(made -> {
+            if (made.isEmpty()) {
+                return Future.succeededFuture(close("deferred", "body-budget", Replies.STORAGE_EXHAUSTED, ""));
+            }
+            var body = made.get();
+            return deliver(headOf(trace, edits), body, found).onComplete(_ -> body.release());
         });
     }
 
     private static ByteBuf headOf(byte[] trace, HeaderEdits edits) {
-        return edits.isEmpty() ? Unpooled.wrappedBuffer(trace) : Unpooled.wrappedBuffer(edits.toOctets(), trace);
+        return edits.isEmpty() ? Unpooled.wrappedBuffer(trace) : Unpooled.wrappedBuffer(edits.onTop(), trace);
     }
 
-    private Future<Answer> deliver(ByteBuf head, CandidateList.Found found) {
+    private Future<Answer> deliver(ByteBuf head, Body body, CandidateList.Found found) {
         message.routed();
         var delivery = new Delivery(
-                found.candidates(), message.envelope(), head, message.body(),
+                found.candidates(), message.envelope(), head, body,
                 message.budget().deadlineNanos(), generation.config().timeouts().dotReply(), () -> !clientGone.getAsBoolean(),
                 Way.of(message.destination().route(), message.destination().terms(), message.peer()), message);
         return relay.deliver(delivery)

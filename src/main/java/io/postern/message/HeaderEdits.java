@@ -3,23 +3,60 @@ package io.postern.message;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
-/** Header fields to be put on top of a message, the first one uppermost. */
-public record HeaderEdits(List<Header> prepend) {
+/**
+ * What is to be changed of a message's header section: fields to be put on top, the first one uppermost, changes of fields
+ * that are there, and fields to be put at the end.
+ */
+public record HeaderEdits(List<Header> prepend, List<Change> changes, List<Header> append) {
 
-    public static final HeaderEdits NONE = new HeaderEdits(List.of());
+    public static final HeaderEdits NONE = new HeaderEdits(List.of(), List.of(), List.of());
 
-    /** One field; {@code value} is unfolded. */
+    /** One field; {@code value} is unfolded, or folded already: with CRLF and white space (RFC 5322 §2.2.3). */
     public record Header(String name, String value) {
 
-        /** @throws IllegalArgumentException on CR, LF, NUL or what a field name must not hold (RFC 5322 §2.2) */
+        /** @throws IllegalArgumentException on another CR or LF, on NUL, or what a field name must not hold (RFC 5322 §2.2) */
         public Header {
-            if (name.isEmpty() || !name.chars().allMatch(c -> c > ' ' && c <= '~' && c != ':')) {
-                throw new IllegalArgumentException("not a header field name");
+            requireName(name);
+            for (int i = 0; i < value.length(); i++) {
+                char c = value.charAt(i);
+                if (c == 0 || c == '\r' && !isFold(value, i) || c == '\n' && (i == 0 || value.charAt(i - 1) != '\r')) {
+                    throw new IllegalArgumentException("line end or NUL in the value of " + name);
+                }
             }
-            if (value.chars().anyMatch(c -> c == '\r' || c == '\n' || c == 0)) {
-                throw new IllegalArgumentException("line end or NUL in the value of " + name);
+        }
+
+        /** A folded line of white space alone would end the header section for some. */
+        private static boolean isFold(String value, int cr) {
+            if (cr + 2 >= value.length() || value.charAt(cr + 1) != '\n' || !isBlank(value.charAt(cr + 2))) {
+                return false;
             }
+            int end = value.indexOf('\r', cr + 2);
+            return !value.substring(cr + 2, end < 0 ? value.length() : end).isBlank();
+        }
+
+        private static boolean isBlank(char c) {
+            return c == ' ' || c == '\t';
+        }
+
+        private boolean isFolded() {
+            return value.indexOf('\r') >= 0;
+        }
+    }
+
+    /**
+     * What becomes of the {@code occurrence}-th field of a name (in any case), counted from 1 at the top of the message as it
+     * came: another value in its place, or, if empty, it is left out.
+     */
+    public record Change(String name, int occurrence, Optional<String> value) {
+
+        /** @throws IllegalArgumentException as {@link Header} does, and on an occurrence below 1 */
+        public Change {
+            if (occurrence < 1) {
+                throw new IllegalArgumentException("occurrence " + occurrence);
+            }
+            new Header(name, value.orElse(""));
         }
     }
 
@@ -27,20 +64,46 @@ public record HeaderEdits(List<Header> prepend) {
 
     public HeaderEdits {
         prepend = List.copyOf(prepend);
+        changes = List.copyOf(changes);
+        append = List.copyOf(append);
+    }
+
+    private static void requireName(String name) {
+        if (name.isEmpty() || !name.chars().allMatch(c -> c > ' ' && c <= '~' && c != ':')) {
+            throw new IllegalArgumentException("not a header field name");
+        }
     }
 
     public static HeaderEdits of(String name, String value) {
-        return new HeaderEdits(List.of(new Header(name, value)));
+        return new HeaderEdits(List.of(new Header(name, value)), List.of(), List.of());
     }
 
-    /** Both, ours above the others. */
+    public static HeaderEdits without(String name, int occurrence) {
+        return new HeaderEdits(List.of(), List.of(new Change(name, occurrence, Optional.empty())), List.of());
+    }
+
+    /** Both at once, ours above the others. */
     public HeaderEdits plus(HeaderEdits others) {
-        if (others.prepend.isEmpty()) {
+        if (others.isEmpty()) {
             return this;
         }
-        var both = new ArrayList<>(prepend);
-        both.addAll(others.prepend);
-        return new HeaderEdits(both);
+        return isEmpty() ? others
+                : new HeaderEdits(both(prepend, others.prepend), both(changes, others.changes), both(append, others.append));
+    }
+
+    private static <T> List<T> both(List<T> ours, List<T> others) {
+        var both = new ArrayList<>(ours);
+        both.addAll(others);
+        return both;
+    }
+
+    /** What is asked for after this: its fields come above ours, and of two changes of one field the later counts. */
+    public HeaderEdits then(HeaderEdits later) {
+        if (later.isEmpty()) {
+            return this;
+        }
+        return isEmpty() ? later : new HeaderEdits(
+                both(later.prepend, prepend), both(changes, later.changes), both(append, later.append));
     }
 
     public HeaderEdits plus(String name, String value) {
@@ -48,18 +111,41 @@ public record HeaderEdits(List<Header> prepend) {
     }
 
     public boolean isEmpty() {
-        return prepend.isEmpty();
+        return prepend.isEmpty() && isOnTop();
     }
 
-    /** The fields as they stand in a message, each with CRLF; what is not ASCII becomes a question mark. */
-    public byte[] toOctets() {
+    /** For a message without a header section of its own: nothing there can be changed, and its end is the top. */
+    public HeaderEdits withoutSection() {
+        return isOnTop() ? this : new HeaderEdits(both(prepend, append), List.of(), List.of());
+    }
+
+    /** Whether nothing of the message itself is changed, so that writing {@link #onTop} before it is all. */
+    public boolean isOnTop() {
+        return changes.isEmpty() && append.isEmpty();
+    }
+
+    /** The fields on top as they stand in a message, each with CRLF; what is not ASCII becomes a question mark. */
+    public byte[] onTop() {
         var text = new StringBuilder();
-        for (var header : prepend) {
-            text.append(header.name()).append(": ");
-            fold(header.name().length() + 2, header.value(), text);
-            text.append("\r\n");
-        }
+        prepend.forEach(header -> write(header, text));
         return text.toString().getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /** A field as it stands in a message. */
+    static byte[] octets(Header header) {
+        var text = new StringBuilder();
+        write(header, text);
+        return text.toString().getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private static void write(Header header, StringBuilder text) {
+        text.append(header.name()).append(": ");
+        if (header.isFolded()) {
+            text.append(header.value());
+        } else {
+            fold(header.name().length() + 2, header.value(), text);
+        }
+        text.append("\r\n");
     }
 
     /** Breaks before a single space between words, so that unfolding gives the value back (RFC 5322 §2.2.3). */

@@ -12,7 +12,7 @@ import java.util.HexFormat;
 import java.util.Optional;
 
 import io.netty.util.ReferenceCountUtil;
-import io.postern.config.Config;
+import io.postern.config.Scan;
 import io.postern.message.Body;
 import io.vertx.core.Future;
 
@@ -25,7 +25,7 @@ final class CachedScanner implements Scanner {
     private static final long AT_ONCE_OCTETS = 64 << 10;
 
     private final Scanner scanner;
-    private final Config.Scan config;
+    private final Scan config;
     private final Knowledge knowledge;
     private final VerdictMemory memory;
 
@@ -34,7 +34,7 @@ final class CachedScanner implements Scanner {
         Future<Optional<String>> version();
     }
 
-    CachedScanner(Scanner scanner, Config.Scan config, Knowledge knowledge, VerdictMemory memory) {
+    CachedScanner(Scanner scanner, Scan config, Knowledge knowledge, VerdictMemory memory) {
         this.scanner = scanner;
         this.config = config;
         this.knowledge = knowledge;

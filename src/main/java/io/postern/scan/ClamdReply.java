@@ -1,6 +1,6 @@
 package io.postern.scan;
 
-import io.postern.config.Config;
+import io.postern.config.Scan;
 
 /** What clamd's answers to INSTREAM mean. */
 final class ClamdReply {
@@ -12,7 +12,7 @@ final class ClamdReply {
     }
 
     /** @param reply one answer without its terminating NUL */
-    static Verdict verdict(String reply, Config.Scan.Clamd config) {
+    static Verdict verdict(String reply, Scan config) {
         var text = reply.strip();
         if (text.equals("stream: OK")) {
             return Verdict.Clean.CLEAN;

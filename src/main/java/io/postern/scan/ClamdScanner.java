@@ -1,6 +1,6 @@
 package io.postern.scan;
 
-import io.postern.config.Config;
+import io.postern.config.Scan;
 import io.postern.observe.MailLog;
 import io.postern.wire.Connection;
 import io.vertx.core.Future;
@@ -19,14 +19,14 @@ final class ClamdScanner implements Scanner {
     private static final int MAX_CONNECTIONS = 16;
     private static final int MAX_CONNECT_MILLIS = 5_000;
 
-    private final Config.Scan.Clamd config;
+    private final Scan config;
     private final NetClient client;
     private final SocketAddress address;
     private final Permits permits = new Permits(MAX_CONNECTIONS);
 
-    ClamdScanner(Vertx vertx, Config.Scan.Clamd config) {
+    ClamdScanner(Vertx vertx, Scan config, Scan.Kind.Clamd clamd) {
         this.config = config;
-        this.address = address(config.address());
+        this.address = address(clamd.address());
         this.client = vertx.createNetClient(new NetClientOptions()
                 .setConnectTimeout(Math.clamp(config.timeout().toMillis(), 1, MAX_CONNECT_MILLIS)));
     }
@@ -42,9 +42,6 @@ final class ClamdScanner implements Scanner {
 
     @Override
     public Future<Verdict> scan(ScanInput input) {
-        if (input.body().contentOctets() > config.maxSize().octets()) {
-            return Future.succeededFuture(new Verdict.Unsure("size-limit"));
-        }
         long deadlineNanos = System.nanoTime() + config.timeout().toNanos();
         return permits.acquire(input.context())
                 .compose(_ -> ask(input, deadlineNanos).onComplete(_ -> permits.release()));

@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-import io.postern.config.Config;
+import io.postern.config.Scan;
 
 /**
  * The configured rules, ready to ask. An entry of {@code block-attachments} is an extension ({@code exe},
@@ -17,7 +17,7 @@ record MessageRules(List<String> suffixes, List<String> types, List<HeaderRule> 
     record HeaderRule(String field, Pattern pattern) {
     }
 
-    static MessageRules of(Config.Scan.Rules config) {
+    static MessageRules of(Scan.Kind.Rules config) {
         var entries = config.blockAttachments().stream().map(entry -> entry.strip().toLowerCase(Locale.ROOT)).toList();
         return new MessageRules(
                 entries.stream().filter(e -> e.indexOf('/') < 0).map(e -> e.startsWith(".") ? e : "." + e).toList(),

@@ -3,7 +3,7 @@ package io.postern.scan;
 import java.io.IOException;
 
 import io.netty.util.ReferenceCountUtil;
-import io.postern.config.Config;
+import io.postern.config.Scan;
 import io.postern.message.Body;
 import io.vertx.core.Future;
 
@@ -15,12 +15,12 @@ final class RulesScanner implements Scanner {
 
     private static final long AT_ONCE_OCTETS = 8 << 10;
 
-    private final Config.Scan.Rules config;
+    private final Scan config;
     private final MessageRules rules;
 
-    RulesScanner(Config.Scan.Rules config) {
+    RulesScanner(Scan config, Scan.Kind.Rules rules) {
         this.config = config;
-        this.rules = MessageRules.of(config);
+        this.rules = MessageRules.of(rules);
     }
 
     @Override

@@ -2,9 +2,12 @@ package io.postern.scan;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-import io.postern.config.Config.OnFailure;
+import io.postern.config.ByteSize;
+import io.postern.config.Scan.OnFailure;
+import io.postern.message.Body;
 import io.postern.message.HeaderEdits;
 import io.postern.observe.MailLog;
 import io.postern.observe.Metrics;
@@ -22,7 +25,11 @@ public final class ScanChain {
     private static final Future<ScanResult> NOBODY_TO_ASK = Future.succeededFuture(ScanResult.CLEAN);
 
     /** One scanner with what the configuration says of it. */
-    public record Step(Scanner scanner, Duration timeout, OnFailure onFailure) {
+    public record Step(Scanner scanner, Optional<ByteSize> maxSize, Duration timeout, OnFailure onFailure) {
+
+        boolean isTooLarge(Body body) {
+            return maxSize.isPresent() && body.contentOctets() > maxSize.get().octets();
+        }
     }
 
     private final List<Step> steps;
@@ -49,7 +56,7 @@ public final class ScanChain {
         var step = steps.get(index);
         var name = step.scanner().name();
         long started = System.nanoTime();
-        return ask(step, input, deadlineNanos - started).compose(said -> {
+        return ask(step, input.after(soFar.edits()), deadlineNanos - started).compose(said -> {
             metrics.scan(name, said.word(), System.nanoTime() - started);
             return from(index + 1, soFar.plus(name, said, counted(step, said)), input, deadlineNanos);
         });
@@ -58,6 +65,9 @@ public final class ScanChain {
     private Future<Verdict> ask(Step step, ScanInput input, long budgetNanos) {
         if (budgetNanos <= 0) {
             return Future.succeededFuture(new Verdict.Unsure("budget"));
+        }
+        if (step.isTooLarge(input.body())) {
+            return Future.succeededFuture(new Verdict.Unsure("size-limit"));
         }
         var answer = guarded(step.scanner(), input);
         if (answer.isComplete()) {

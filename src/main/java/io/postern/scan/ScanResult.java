@@ -20,7 +20,7 @@ public record ScanResult(Verdict verdict, String scanner, HeaderEdits edits, Map
     ScanResult plus(String name, Verdict said, Verdict counts) {
         var words = new LinkedHashMap<>(perScanner);
         words.put(name, said.reason().isEmpty() ? said.word() : said.word() + " (" + said.reason() + ")");
-        var merged = counts instanceof Verdict.Tag(var more) ? edits.plus(more) : edits;
+        var merged = counts instanceof Verdict.Tag(var more) ? edits.then(more) : edits;
         return counts.strictness() > verdict.strictness()
                 ? new ScanResult(counts, name, merged, Collections.unmodifiableMap(words))
                 : new ScanResult(verdict, scanner, merged, Collections.unmodifiableMap(words));

@@ -3,6 +3,7 @@ package io.postern.scan;
 import java.util.Optional;
 
 import io.postern.config.Config;
+import io.postern.config.Scan;
 import io.postern.observe.Metrics;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -19,22 +20,24 @@ public final class Scanners {
     public static ScanChain build(Vertx vertx, Config config, VerdictMemory memory, Metrics metrics) {
         return new ScanChain(
                 config.scan().stream()
-                        .map(scan -> new ScanChain.Step(scanner(vertx, scan, memory), scan.timeout(), scan.onFailure()))
+                        .map(scan -> new ScanChain.Step(
+                                scanner(vertx, scan, memory), scan.maxSize(), scan.timeout(), scan.onFailure()))
                         .toList(),
                 metrics);
     }
 
-    private static Scanner scanner(Vertx vertx, Config.Scan scan, VerdictMemory memory) {
-        return switch (scan) {
-            case Config.Scan.Rules rules -> cached(new RulesScanner(rules), rules, () -> RULES_ARE_THE_CONFIGURATION, memory);
-            case Config.Scan.Clamd clamd -> {
-                var scanner = new ClamdScanner(vertx, clamd);
-                yield cached(scanner, clamd, scanner.version(), memory);
+    private static Scanner scanner(Vertx vertx, Scan scan, VerdictMemory memory) {
+        return switch (scan.kind()) {
+            case Scan.Kind.Rules rules ->
+                    cached(new RulesScanner(scan, rules), scan, () -> RULES_ARE_THE_CONFIGURATION, memory);
+            case Scan.Kind.Clamd clamd -> {
+                var scanner = new ClamdScanner(vertx, scan, clamd);
+                yield cached(scanner, scan, scanner.version(), memory);
             }
         };
     }
 
-    private static Scanner cached(Scanner scanner, Config.Scan config, CachedScanner.Knowledge knowledge, VerdictMemory memory) {
+    private static Scanner cached(Scanner scanner, Scan config, CachedScanner.Knowledge knowledge, VerdictMemory memory) {
         return config.cache().isZero() ? scanner : new CachedScanner(scanner, config, knowledge, memory);
     }
 }

@@ -1,7 +1,10 @@
 package io.postern.scan;
 
-import io.postern.config.Config.OnMatch;
+import java.util.Optional;
+
+import io.postern.config.Scan.OnMatch;
 import io.postern.message.HeaderEdits;
+import io.postern.smtp.Reply;
 
 /**
  * What a scanner thinks of a message. Texts are made harmless on construction: printable ASCII of a bounded length, for
@@ -15,7 +18,7 @@ public sealed interface Verdict {
         public static final Clean CLEAN = new Clean();
     }
 
-    /** May pass with these header lines added. */
+    /** May pass with its header changed so. */
     record Tag(HeaderEdits edits) implements Verdict {
     }
 
@@ -27,11 +30,16 @@ public sealed interface Verdict {
         }
     }
 
-    /** To be tried again later. */
-    record Defer(String why) implements Verdict {
+    /** To be tried again later; {@code reply} where the scanner has one of its own, a 4xx. */
+    record Defer(String why, Optional<Reply> reply) implements Verdict {
 
         public Defer {
             why = PlainText.of(why);
+            require(reply.isEmpty() || reply.get().isTransient());
+        }
+
+        public Defer(String why) {
+            this(why, Optional.empty());
         }
     }
 
@@ -51,11 +59,22 @@ public sealed interface Verdict {
         }
     }
 
-    /** To be refused for good. */
-    record Reject(String why) implements Verdict {
+    /** To be refused for good; {@code reply} where the scanner has one of its own, a 5xx. */
+    record Reject(String why, Optional<Reply> reply) implements Verdict {
 
         public Reject {
             why = PlainText.of(why);
+            require(reply.isEmpty() || reply.get().isPermanent());
+        }
+
+        public Reject(String why) {
+            this(why, Optional.empty());
+        }
+    }
+
+    private static void require(boolean fits) {
+        if (!fits) {
+            throw new IllegalArgumentException("a reply that says something else");
         }
     }
 
@@ -101,10 +120,10 @@ public sealed interface Verdict {
         return switch (this) {
             case Clean _, Tag _ -> "";
             case Unsure(var why) -> why;
-            case Defer(var why) -> why;
+            case Defer(var why, _) -> why;
             case Discard(var why) -> why;
             case Quarantine(var why) -> why;
-            case Reject(var why) -> why;
+            case Reject(var why, _) -> why;
         };
     }
 }

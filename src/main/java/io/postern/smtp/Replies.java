@@ -228,6 +228,11 @@ public final class Replies {
         return Reply.of(550, "5.7.1", bounded("Message rejected: " + why));
     }
 
+    /** What somebody else says through us: each line printable and short. */
+    public static Reply printable(Reply theirs) {
+        return new Reply(theirs.code(), theirs.status(), theirs.lines().stream().map(Replies::bounded).toList());
+    }
+
     /** One of our own refusals with the words of the host that caused it. */
     public static Reply because(Reply ours, String hostName, Reply theirs) {
         return new Reply(ours.code(), ours.status(),

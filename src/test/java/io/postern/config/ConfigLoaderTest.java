@@ -150,10 +150,10 @@ final class ConfigLoaderTest {
                   - {name: c, type: clamd, address: /run/clamd.sock, on-failure: accept, timeout: 500ms}
                 """);
         assertEquals(List.of(
-                new Config.Scan.Rules("r", List.of("exe"), List.of(new Config.HeaderPattern("Subject", "a$")), true,
-                        Config.OnMatch.REJECT, Duration.ofSeconds(30), Config.OnFailure.DEFER),
-                new Config.Scan.Clamd("c", "/run/clamd.sock", Config.OnMatch.QUARANTINE, ByteSize.ofMiB(25),
-                        Duration.ofMillis(500), Config.OnFailure.ACCEPT)), config.scan());
+                new Scan("r", Optional.empty(), Duration.ofSeconds(30), Scan.OnFailure.DEFER, Scan.OnMatch.REJECT, Duration.ZERO,
+                        new Scan.Kind.Rules(List.of("exe"), List.of(new Scan.HeaderPattern("Subject", "a$")), true)),
+                new Scan("c", Optional.of(ByteSize.ofMiB(25)), Duration.ofMillis(500), Scan.OnFailure.ACCEPT,
+                        Scan.OnMatch.QUARANTINE, Duration.ZERO, new Scan.Kind.Clamd("/run/clamd.sock"))), config.scan());
     }
 
     @Test

@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 
 import io.postern.config.ByteSize;
 import io.postern.config.Config;
+import io.postern.config.Scan;
 import io.postern.node.TestNode;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -173,7 +174,7 @@ final class NodeManifestTest {
             case Config.Via.OwnMx _, Config.Via.MxOf _ -> List.of(config.relay().port());
         }));
         config.scan().forEach(scanner -> {
-            if (scanner instanceof Config.Scan.Clamd clamd && !clamd.address().startsWith("/")) {
+            if (scanner.kind() instanceof Scan.Kind.Clamd clamd && !clamd.address().startsWith("/")) {
                 needed.add(Integer.parseInt(clamd.address().substring(clamd.address().lastIndexOf(':') + 1)));
                 rendered.the("Service", clamd.address().substring(0, clamd.address().lastIndexOf(':')));
             }

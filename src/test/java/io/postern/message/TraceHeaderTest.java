@@ -74,7 +74,7 @@ class TraceHeaderTest {
     @Test
     void addedFieldsAreFoldedAndRefuseLineEnds() {
         var edits = HeaderEdits.of("X-A", "1").plus("X-B", "word ".repeat(40).strip()).plus(HeaderEdits.NONE);
-        var text = new String(edits.toOctets(), StandardCharsets.US_ASCII);
+        var text = new String(edits.onTop(), StandardCharsets.US_ASCII);
         assertTrue(text.startsWith("X-A: 1\r\nX-B: word word"));
         assertTrue(text.lines().allMatch(line -> line.length() <= 78), text);
         assertEquals("X-A: 1\r\nX-B: " + "word ".repeat(40).strip() + "\r\n", text.replaceAll("\r\n(?= )", ""));

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
 import io.postern.config.ByteSize;
-import io.postern.config.Config;
+import io.postern.config.Scan;
 import io.postern.world.FakeClamd;
 import io.postern.world.FakeClamd.Manner;
 import io.vertx.core.Future;
@@ -101,9 +101,8 @@ class CachedScannerTest {
         try (var clamd = FakeClamd.onLoopback(Manner.ANSWER, "stream: Eicar FOUND")) {
             var memory = memory();
             world.verdict(scanner(clamd, memory), ONE);
-            var config = new Config.Scan.Clamd("antivirus", clamd.address(), Config.OnMatch.REJECT, ByteSize.ofMiB(1),
-                    Duration.ofSeconds(5), Config.OnFailure.DEFER, KEPT);
-            var strict = new CachedScanner(new ClamdScanner(world.vertx, config), config, () -> Future.succeededFuture(version), memory);
+            var config = config(clamd, Scan.OnMatch.REJECT);
+            var strict = new CachedScanner(clamd(config), config, () -> Future.succeededFuture(version), memory);
             assertTrue(world.verdict(strict, ONE) instanceof Verdict.Reject);
         }
     }
@@ -112,7 +111,7 @@ class CachedScannerTest {
     void clamdIsAskedForItsVersionOnceAMinute() throws Exception {
         try (var clamd = FakeClamd.onLoopback(Manner.ANSWER, "stream: OK")) {
             var config = config(clamd);
-            var scanner = new ClamdScanner(world.vertx, config);
+            var scanner = clamd(config);
             var cached = new CachedScanner(scanner, config, scanner.version(), memory());
             for (int i = 0; i < 3; i++) {
                 assertEquals(Verdict.Clean.CLEAN, world.verdict(cached, ONE));
@@ -128,12 +127,20 @@ class CachedScannerTest {
 
     private Scanner scanner(FakeClamd clamd, VerdictMemory memory) throws Exception {
         var config = config(clamd);
-        return new CachedScanner(new ClamdScanner(world.vertx, config), config, () -> Future.succeededFuture(version), memory);
+        return new CachedScanner(clamd(config), config, () -> Future.succeededFuture(version), memory);
     }
 
-    private static Config.Scan.Clamd config(FakeClamd clamd) throws Exception {
-        return new Config.Scan.Clamd("antivirus", clamd.address(), Config.OnMatch.QUARANTINE, ByteSize.ofMiB(1),
-                Duration.ofSeconds(15), Config.OnFailure.DEFER, KEPT);
+    private ClamdScanner clamd(Scan config) {
+        return new ClamdScanner(world.vertx, config, (Scan.Kind.Clamd) config.kind());
+    }
+
+    private static Scan config(FakeClamd clamd) throws Exception {
+        return config(clamd, Scan.OnMatch.QUARANTINE);
+    }
+
+    private static Scan config(FakeClamd clamd, Scan.OnMatch onMatch) throws Exception {
+        return new Scan("antivirus", Optional.empty(), Duration.ofSeconds(15), Scan.OnFailure.DEFER, onMatch, KEPT,
+                new Scan.Kind.Clamd(clamd.address()));
     }
 
     private VerdictMemory memory() {

@@ -6,7 +6,7 @@ import java.util.Collections;
 import java.util.Locale;
 
 import io.postern.config.ByteSize;
-import io.postern.config.Config;
+import io.postern.config.Scan;
 import io.postern.world.ClosedPort;
 import io.postern.world.FakeClamd;
 import io.postern.world.FakeClamd.Manner;
@@ -112,15 +112,6 @@ class ClamdScannerTest {
     }
 
     @Test
-    void doesNotSendWhatIsTooLarge() throws Exception {
-        try (var clamd = FakeClamd.onLoopback(Manner.ANSWER, "stream: OK")) {
-            var small = new ClamdScanner(world.vertx, config(clamd.address(), "5s", CONTENT.length() - 1));
-            assertEquals(new Verdict.Unsure("size-limit"), world.verdict(small, CONTENT));
-            assertTrue(clamd.streams().isEmpty());
-        }
-    }
-
-    @Test
     void readsAddressesAsTheConfigurationWritesThem() {
         assertEquals("/run/clamd.sock", ClamdScanner.address("/run/clamd.sock").path());
         assertEquals("::1", ClamdScanner.address("[::1]:3310").host());
@@ -128,11 +119,12 @@ class ClamdScannerTest {
     }
 
     private Scanner scanner(String address, String timeout) {
-        return new ClamdScanner(world.vertx, config(address, timeout, 50 << 20));
+        return scanner(world, address, timeout);
     }
 
-    static Config.Scan.Clamd config(String address, String timeout, long maxOctets) {
-        return new Config.Scan.Clamd("antivirus", address, Config.OnMatch.QUARANTINE, new ByteSize(maxOctets),
-                Duration.parse("PT" + timeout.toUpperCase(Locale.ROOT)), Config.OnFailure.DEFER);
+    static Scanner scanner(ScanWorld world, String address, String timeout) {
+        var clamd = new Scan.Kind.Clamd(address);
+        var patience = Duration.parse("PT" + timeout.toUpperCase(Locale.ROOT));
+        return new ClamdScanner(world.vertx, ScanWorld.scan("antivirus", clamd, patience), clamd);
     }
 }

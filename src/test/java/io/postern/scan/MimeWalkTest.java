@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 
-import io.postern.config.Config;
+import io.postern.config.Scan;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -20,11 +20,11 @@ class MimeWalkTest {
 
     private static final Finding EICAR_FOUND = new Finding.Match("EICAR test string");
 
-    private static final MessageRules RULES = MessageRules.of(new Config.Scan.Rules(
-            "rules", List.of("exe", ".js", "tar.gz", "application/x-msdownload", "video/*"),
-            List.of(new Config.HeaderPattern("Subject", "(?i)\\bwin a prize\\b"),
-                    new Config.HeaderPattern("X-Slow", "(.*)(.*)(.*)(.*)(.*)(.*)x$")),
-            true, Config.OnMatch.QUARANTINE, Duration.ofSeconds(1), Config.OnFailure.DEFER));
+    private static final MessageRules RULES = MessageRules.of(new Scan.Kind.Rules(
+            List.of("exe", ".js", "tar.gz", "application/x-msdownload", "video/*"),
+            List.of(new Scan.HeaderPattern("Subject", "(?i)\\bwin a prize\\b"),
+                    new Scan.HeaderPattern("X-Slow", "(.*)(.*)(.*)(.*)(.*)(.*)x$")),
+            true));
 
     @ParameterizedTest
     @ValueSource(strings = {

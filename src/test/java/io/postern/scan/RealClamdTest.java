@@ -36,7 +36,7 @@ class RealClamdTest {
         try (var world = new ScanWorld()) {
             Eventually.eventually(() -> accepts(port) && Files.exists(socket));
             for (var address : new String[] {"127.0.0.1:" + port, socket.toString()}) {
-                var scanner = new ClamdScanner(world.vertx, ClamdScannerTest.config(address, "20s", 50 << 20));
+                var scanner = ClamdScannerTest.scanner(world, address, "20s");
                 assertEquals(Verdict.Clean.CLEAN, world.verdict(scanner, "Subject: x\r\n\r\n.hello\r\n"));
                 assertEquals(new Verdict.Quarantine("Eicar.Test.UNOFFICIAL"),
                         world.verdict(scanner, "Subject: x\r\n\r\n" + Eicar.TEXT + "\r\n"));

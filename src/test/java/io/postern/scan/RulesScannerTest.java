@@ -3,7 +3,7 @@ package io.postern.scan;
 import java.time.Duration;
 import java.util.List;
 
-import io.postern.config.Config;
+import io.postern.config.Scan;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -11,9 +11,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 class RulesScannerTest {
 
+    private static final Scan.Kind.Rules RULES = new Scan.Kind.Rules(List.of("exe"), List.of(), true);
+
     private final ScanWorld world = new ScanWorld();
-    private final Scanner scanner = new RulesScanner(new Config.Scan.Rules("rules", List.of("exe"), List.of(), true,
-            Config.OnMatch.QUARANTINE, Duration.ofSeconds(1), Config.OnFailure.DEFER));
+    private final Scanner scanner = new RulesScanner(ScanWorld.scan("rules", RULES, Duration.ofSeconds(1)), RULES);
 
     @AfterEach
     void close() {

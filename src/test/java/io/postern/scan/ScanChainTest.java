@@ -4,9 +4,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 
-import io.postern.config.Config.OnFailure;
+import io.postern.config.ByteSize;
+import io.postern.config.Scan.OnFailure;
 import io.postern.message.HeaderEdits;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -46,7 +48,7 @@ class ScanChainTest {
                 says("e", new Verdict.Tag(HeaderEdits.of("X-E", "2"))), says("f", Verdict.Clean.CLEAN));
         assertEquals(new Verdict.Quarantine("virus"), result.verdict());
         assertEquals("c", result.scanner());
-        assertEquals(HeaderEdits.of("X-A", "1").plus("X-E", "2"), result.edits());
+        assertEquals(HeaderEdits.of("X-E", "2").plus("X-A", "1"), result.edits());
         assertEquals(Map.of("a", "tag", "b", "discard (spam)", "c", "quarantine (virus)", "d", "defer (grey)", "e", "tag",
                 "f", "clean"), result.perScanner());
         world.assertAllBodiesReleased();
@@ -72,6 +74,14 @@ class ScanChainTest {
         assertEquals("tag", accepted.verdict().word());
         assertEquals("unsure (size-limit)", accepted.perScanner().get("s"));
         assertTrue(world.metrics.scrape().contains("postern_unscanned_total{cause=\"size-limit\",scanner=\"s\"} 3.0"));
+    }
+
+    @Test
+    void whatIsTooLargeIsNotShown() throws Exception {
+        var result = world.scan("x".repeat(1_001), LONG, says("s", Verdict.Clean.CLEAN));
+        assertEquals("unsure (size-limit)", result.perScanner().get("s"));
+        assertTrue(asked.isEmpty());
+        world.assertAllBodiesReleased();
     }
 
     @Test
@@ -123,6 +133,6 @@ class ScanChainTest {
                 asked.add(name);
                 return answer.get();
             }
-        }, timeout, onFailure);
+        }, Optional.of(new ByteSize(1_000)), timeout, onFailure);
     }
 }

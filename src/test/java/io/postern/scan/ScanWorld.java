@@ -5,9 +5,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 
+import io.postern.config.Scan;
 import io.postern.message.BodyBudget;
 import io.postern.observe.Metrics;
 import io.postern.smtp.Envelope;
@@ -29,6 +31,11 @@ final class ScanWorld implements AutoCloseable {
     final Metrics metrics = new Metrics();
     final BodyBudget budget = new BodyBudget(
             200 << 20, 100 << 20, 1 << 20, Path.of(System.getProperty("java.io.tmpdir")));
+
+    /** As the configuration would have it with defaults. */
+    static Scan scan(String name, Scan.Kind kind, Duration timeout) {
+        return new Scan(name, Optional.empty(), timeout, Scan.OnFailure.DEFER, Scan.OnMatch.QUARANTINE, Duration.ZERO, kind);
+    }
 
     ScanResult scan(String content, Duration remaining, ScanChain.Step... steps) throws Exception {
         var chain = new ScanChain(List.of(steps), metrics);

@@ -3,7 +3,7 @@ package io.postern.scan;
 import java.util.Comparator;
 import java.util.List;
 
-import io.postern.config.Config.OnMatch;
+import io.postern.config.Scan.OnMatch;
 import io.postern.message.HeaderEdits;
 import org.junit.jupiter.api.Test;
 

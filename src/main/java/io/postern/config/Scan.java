@@ -1,0 +1,38 @@
+package io.postern.config;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One scanner of the chain: what all kinds have in common, and what its kind needs.
+ *
+ * @param maxSize a larger message is not shown to it and counts as not scanned; empty: any size
+ * @param timeout then it has failed
+ * @param onFailure what a message counts as that it could not look at
+ * @param onMatch what its finding means, where it only finds and does not judge
+ * @param cache for how long a verdict is believed of the same content; zero: each message is looked at
+ */
+public record Scan(String name, Optional<ByteSize> maxSize, Duration timeout, OnFailure onFailure, OnMatch onMatch, Duration cache,
+        Kind kind) {
+
+    public enum OnMatch { REJECT, QUARANTINE, DISCARD, DEFER, TAG }
+
+    public enum OnFailure { DEFER, QUARANTINE, ACCEPT }
+
+    /** What looks at the messages. */
+    public sealed interface Kind {
+
+        /** The node itself, at attachments and header fields. */
+        record Rules(List<String> blockAttachments, List<HeaderPattern> blockHeaders, boolean eicar) implements Kind {
+        }
+
+        /** {@code address} is {@code host:port} or the absolute path of a Unix socket. */
+        record Clamd(String address) implements Kind {
+        }
+    }
+
+    /** A header field name and a regular expression that its unfolded value must not match. */
+    public record HeaderPattern(String field, String pattern) {
+    }
+}

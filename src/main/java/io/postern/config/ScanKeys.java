@@ -1,0 +1,43 @@
+package io.postern.config;
+
+import java.util.List;
+
+import static io.postern.config.Key.example;
+import static io.postern.config.Key.section;
+import static io.postern.config.Key.value;
+
+/** The keys of the scanners, kind by kind. */
+final class ScanKeys {
+
+    static final List<Key> ALL = List.of(
+            section("scan[]", "Scanners; each message passes all, and the strictest verdict wins:"
+                    + " reject, quarantine, discard, defer, unsure, tag, clean."),
+            section("scan[rules]", "Looks at attachments and header fields itself."),
+            example("scan[rules].name", "rules", "The scanner label of metrics and log lines."),
+            example("scan[rules].type", "rules", "rules or clamd."),
+            value("scan[rules].block-attachments", "[]", "Endings of attachment names, such as [exe, js, scr]."),
+            value("scan[rules].block-headers", "[]",
+                    "Header fields that must not match, such as [{field: Subject, pattern: \"(?i)lottery\"}]."),
+            value("scan[rules].eicar", "true", "Find the EICAR test file."),
+            value("scan[rules].on-match", "quarantine", "reject, quarantine, discard, defer or tag."),
+            value("scan[rules].timeout", "30s", "Then the scanner has failed."),
+            value("scan[rules].on-failure", "defer", "What then becomes of the message: defer, quarantine or accept."),
+            value("scan[rules].cache", "0s", "Believe a verdict on the same content for this time, such as 5m, on all nodes."
+                    + " Of use where looking takes longer than a checksum. 0s: look at each message."),
+            example("scan[rules].block-headers[].field", "Subject", ""),
+            example("scan[rules].block-headers[].pattern", "lottery", ""),
+            section("scan[clamd]", "Asks a ClamAV daemon."),
+            example("scan[clamd].name", "antivirus", "The scanner label of metrics and log lines."),
+            example("scan[clamd].type", "clamd", "rules or clamd."),
+            example("scan[clamd].address", "127.0.0.1:3310", "host:port, or the absolute path of a Unix socket."),
+            value("scan[clamd].on-match", "quarantine", "reject, quarantine, discard, defer or tag."),
+            value("scan[clamd].max-size", "25MiB",
+                    "clamd's StreamMaxLength; a larger message counts as not scanned, see on-failure."),
+            value("scan[clamd].timeout", "30s", "Then the scanner has failed."),
+            value("scan[clamd].on-failure", "defer", "What then becomes of the message: defer, quarantine or accept."),
+            value("scan[clamd].cache", "0s", "Believe a verdict on the same content for this time, such as 5m, on all nodes whose"
+                    + " clamd has the same version and signatures (it is asked once a minute). 0s: look at each message."));
+
+    private ScanKeys() {
+    }
+}

@@ -1,0 +1,143 @@
+package io.postern.message;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+import io.netty.buffer.Unpooled;
+import io.postern.message.HeaderEdits.Change;
+import io.postern.message.HeaderEdits.Header;
+import io.postern.wire.DataScanner;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+class HeaderRewriteTest {
+
+    private static final String MESSAGE = "A: 1\r\nB: 2\r\n  more\r\na : 3\r\n..c: 4\r\nD: 5\r\n\r\nA: body\r\n..\r\n";
+
+    @TempDir
+    Path folder;
+
+    private final Vertx vertx = Vertx.vertx();
+    private final Context context = vertx.getOrCreateContext();
+
+    @AfterEach
+    void close() {
+        vertx.close().await();
+    }
+
+    @Test
+    void whateverTheCutsOnlyTheNamedFieldsChange() throws Exception {
+        var edits = HeaderEdits.without("a", 2).then(HeaderEdits.without("B", 1)).then(HeaderEdits.without(".C", 1))
+                .then(new HeaderEdits(List.of(), List.of(new Change("d", 1, Optional.of("five"))), List.of(new Header("E", "6"))));
+        for (int cut = 0; cut <= MESSAGE.length(); cut++) {
+            assertEquals("A: 1\r\nd: five\r\nE: 6\r\n\r\nA: body\r\n..\r\n", rewritten(MESSAGE, edits, cut), "cut at " + cut);
+        }
+    }
+
+    @Test
+    void theLaterChangeOfAFieldCounts() throws Exception {
+        var edits = HeaderEdits.without("A", 1).then(changed("A", 1, "one"));
+        assertEquals("A: one\r\n\r\nx\r\n", rewritten("A: 1\r\n\r\nx\r\n", edits, 3));
+    }
+
+    @Test
+    void whatIsNotThereCannotBeChanged() throws Exception {
+        assertEquals(MESSAGE, rewritten(MESSAGE, changed("A", 3, "x").then(HeaderEdits.without("F", 1)), 20));
+    }
+
+    @Test
+    void aMessageWithoutABodyHasItsFieldsAtTheEnd() throws Exception {
+        var edits = new HeaderEdits(List.of(), List.of(), List.of(new Header("E", "6")));
+        assertEquals("A: 1\r\nE: 6\r\n", rewritten("A: 1\r\n", edits, 2));
+    }
+
+    @Test
+    void whatIsFoldedAlreadyKeepsItsFolds() throws Exception {
+        assertEquals("S: a\r\n\tb\r\n\r\n", rewritten("S: x\r\n\r\n", changed("S", 1, "a\r\n\tb"), 0));
+        for (var broken : List.of("a\r\nb", "a\r\n \r\n b", "a\r\n ", "a\n b", "a\rb", "\0")) {
+            assertThrows(IllegalArgumentException.class, () -> new Header("S", broken));
+        }
+    }
+
+    @Test
+    void withoutRoomThereIsNoBodyAndNothingIsHeld() throws Exception {
+        var budget = new BodyBudget(64 << 10, 1 << 20, 0, folder);
+        var text = "A: 1\r\n\r\n" + "x".repeat(40 << 10) + "\r\n";
+        assertTrue(onLoop(() -> {
+            var body = body(budget, text, text.length());
+            return HeaderRewrite.of(body, HeaderEdits.without("A", 1), context).onComplete(_ -> body.release());
+        }).isEmpty());
+        assertEquals(0, budget.memoryOctets());
+    }
+
+    private static HeaderEdits changed(String name, int occurrence, String value) {
+        return new HeaderEdits(List.of(), List.of(new Change(name, occurrence, Optional.of(value))), List.of());
+    }
+
+    /** In wire form; the traits are those that a scanner finds in it. */
+    private String rewritten(String wire, HeaderEdits edits, int cut) throws Exception {
+        var budget = new BodyBudget(1 << 20, 1 << 20, 1 << 20, folder);
+        var text = onLoop(() -> {
+            var body = body(budget, wire, cut);
+            return HeaderRewrite.of(body, edits, context).map(made -> {
+                body.release();
+                var result = made.orElseThrow();
+                var octets = Unpooled.buffer();
+                result.memorySlices().orElseThrow().forEach(slice -> {
+                    octets.writeBytes(slice);
+                    slice.release();
+                });
+                var scanner = new DataScanner();
+                scanner.scan(octets.duplicate());
+                assertEquals(scanner.contentOctets(), result.contentOctets());
+                assertEquals(octets.readableBytes() - scanner.contentOctets(), result.traits().lineDots());
+                result.release();
+                return octets.toString(StandardCharsets.ISO_8859_1);
+            });
+        });
+        assertEquals(0, budget.memoryOctets());
+        return text;
+    }
+
+    private Body body(BodyBudget budget, String wire, int cut) {
+        var writer = new BodyWriter(budget, context);
+        for (var part : List.of(wire.substring(0, cut), wire.substring(cut))) {
+            assertFalse(writer.append(Unpooled.copiedBuffer(part, StandardCharsets.ISO_8859_1)).failed());
+        }
+        var scanner = new DataScanner();
+        scanner.scan(Unpooled.copiedBuffer(wire, StandardCharsets.ISO_8859_1));
+        return writer.finish(0, scanner.contentOctets(), false);
+    }
+
+    private <T> T onLoop(Callable<Future<T>> work) throws Exception {
+        var done = new CompletableFuture<T>();
+        context.runOnContext(_ -> {
+            try {
+                work.call().onComplete(result -> {
+                    if (result.succeeded()) {
+                        done.complete(result.result());
+                    } else {
+                        done.completeExceptionally(result.cause());
+                    }
+                });
+            } catch (Exception bug) {
+                done.completeExceptionally(bug);
+            }
+        });
+        return done.get(20, TimeUnit.SECONDS);
+    }
+}
