@@ -47,6 +47,7 @@ import io.postern.relay.HostPermits;
 import io.postern.relay.RouteGates;
 import io.postern.route.HopHealth;
 import io.postern.route.LocalHopHealth;
+import io.postern.scan.MessagePreview;
 import io.postern.smtp.Domain;
 import io.postern.tls.ClientTls;
 import io.vertx.core.Future;
@@ -100,7 +101,7 @@ public final class Node {
         connections = new ConnectionLimit(
                 config.hostname(), limits.sessions(), limits.sessionsPerClient());
         load = LoadWatch.of(signals(), readiness, this::anotherReady);
-        quarantine = new DirectoryStore(vertx, config.quarantine(), bodies);
+        quarantine = new DirectoryStore(vertx, config.quarantine(), bodies, MessagePreview::headerText);
         cluster = ClusterNode.start(config, vertx, this::view, metrics);
         hops = cluster.hops();
         generations = new Generations(vertx, metrics, bodies, connections, cluster, hops, () -> bound, file);

@@ -8,6 +8,7 @@ import io.postern.admin.AdminActions;
 import io.postern.admin.Download;
 import io.postern.admin.Forwarding;
 import io.postern.observe.ClusterView;
+import io.postern.quarantine.QuarantineQuery;
 import io.postern.route.HopReport;
 import io.postern.route.RememberedMx;
 import io.postern.smtp.Domain;
@@ -106,8 +107,8 @@ final class NodeActions implements AdminActions {
     }
 
     @Override
-    public Future<JsonObject> quarantine(String words, int most) {
-        return quarantine.list(words, most);
+    public Future<JsonObject> quarantine(QuarantineQuery query, Optional<String> after, int most) {
+        return quarantine.list(query, after, most);
     }
 
     @Override

@@ -1,14 +1,12 @@
 package io.postern;
 
-import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
 
 import io.postern.admin.Download;
 import io.postern.gateway.Release;
+import io.postern.quarantine.QuarantineQuery;
 import io.postern.quarantine.QuarantinedMessage;
 import io.postern.scan.MessagePreview;
 import io.vertx.core.Future;
@@ -27,20 +25,14 @@ final class QuarantineDesk {
         this.node = node;
     }
 
-    /** Those in which each of the words stands, newest first, at most so many of them; {@code total} counts them all. */
-    Future<JsonObject> list(String words, int most) {
-        var wanted = List.of(words.toLowerCase(Locale.ROOT).strip().split("\\s+"));
-        return node.quarantine().list().compose(messages -> node.vertx().executeBlocking(() -> {
-            var found = messages.stream().map(QuarantineDesk::json).filter(each -> holds(each, wanted)).toList();
-            return new JsonObject()
-                    .put("messages", new JsonArray(found.stream().limit(most).toList())).put("total", found.size());
+    Future<JsonObject> list(QuarantineQuery query, Optional<String> after, int most) {
+        return node.quarantine().list(query, after, most).compose(page -> node.vertx().executeBlocking(() -> {
+            var json = new JsonObject()
+                    .put("messages", new JsonArray(page.messages().stream().map(QuarantineDesk::json).toList()))
+                    .put("total", page.total());
+            page.next().ifPresent(next -> json.put("next", next));
+            return json;
         }, false));
-    }
-
-    private static boolean holds(JsonObject message, List<String> words) {
-        var text = List.of("id", "from", "recipients", "subject", "client", "scanner", "reason").stream()
-                .map(key -> String.valueOf(message.getValue(key))).collect(Collectors.joining("\n")).toLowerCase(Locale.ROOT);
-        return words.stream().allMatch(text::contains);
     }
 
     /** With the subject as a person reads it. */

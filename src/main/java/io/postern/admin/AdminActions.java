@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 import io.postern.observe.ClusterView;
+import io.postern.quarantine.QuarantineQuery;
 import io.postern.smtp.Domain;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
@@ -53,10 +54,10 @@ public interface AdminActions {
     Future<Void> forgetMx(Domain domain);
 
     /**
-     * {@code "messages"}: descriptions of those kept messages in which each of the words stands, newest first, at most so
-     * many; {@code "total"}: how many there are.
+     * {@code "messages"}: descriptions of the kept messages that are asked for, newest first, at most so many;
+     * {@code "total"}: how many there are; {@code "next"}, if there are more: what the next page is asked for {@code after}.
      */
-    Future<JsonObject> quarantine(String words, int most);
+    Future<JsonObject> quarantine(QuarantineQuery query, Optional<String> after, int most);
 
     Future<Optional<JsonObject>> quarantined(String id);
 

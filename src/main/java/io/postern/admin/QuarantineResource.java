@@ -1,14 +1,17 @@
 package io.postern.admin;
 
+import java.util.Optional;
+
 import io.vertx.core.Future;
 
 /**
- * What is in quarantine: {@code messages}, newest first, and how many there are in {@code total}. {@code ?q=} words that
- * must all stand in a description, {@code &limit=} how many messages at most.
+ * What is in quarantine: {@code messages}, newest first, how many there are in {@code total}, and {@code next}, which a
+ * following request says as {@code ?after=}. {@code &limit=} how many messages at most; {@link QuarantineQueries} which.
  */
 final class QuarantineResource implements Resource {
 
-    private static final int MOST_CHARACTERS = 200;
+    private static final int USUAL = 100;
+    private static final int MOST = 1_000;
 
     private final AdminActions node;
 
@@ -18,11 +21,13 @@ final class QuarantineResource implements Resource {
 
     @Override
     public Future<Answer> answer(Call call) {
-        var limit = call.number("limit", Integer.MAX_VALUE, 10_000);
-        var words = call.only("q");
-        if (limit.isEmpty() || words.length() > MOST_CHARACTERS) {
-            return Future.succeededFuture(Problem.badRequest("limit must be 1 to 10000, q at most 200 characters long"));
+        var limit = call.number("limit", USUAL, MOST);
+        var query = QuarantineQueries.of(call);
+        var after = Optional.of(call.only("after")).filter(text -> !text.isEmpty());
+        if (limit.isEmpty() || query.isEmpty()) {
+            return Future.succeededFuture(Problem.badRequest("limit must be 1 to " + MOST
+                    + ", since and until times such as 2026-06-01T12:00:00Z, and each parameter stand there once"));
         }
-        return node.quarantine(words, limit.getAsInt()).map(found -> Answer.json(200, found));
+        return node.quarantine(query.get(), after, limit.getAsInt()).map(found -> Answer.json(200, found));
     }
 }

@@ -2,6 +2,7 @@ package io.postern.cli;
 
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 
 import io.vertx.core.json.Json;
@@ -22,6 +23,7 @@ import picocli.CommandLine.Spec;
 final class QuarantineCommand implements Runnable {
 
     private static final String API = "/api/v1/quarantine";
+    private static final int PAGE = 1_000;
 
     @Spec
     private CommandSpec spec;
@@ -61,34 +63,31 @@ final class QuarantineCommand implements Runnable {
             description = "Lists the quarantined messages.")
     static final class Listing extends OnNode {
 
-        @Option(names = "--json", description = "Print JSON.")
+        @Option(names = "--json", description = "Print each as JSON, on a line of its own.")
         private boolean json;
 
         @Override
         void work(NodeClient client, PrintWriter out) {
-            var answer = client.get(API);
-            if (json) {
-                out.println(Json.encodePrettily(answer));
-                return;
+            long printed = 0;
+            for (var page = page(client, ""); page.isPresent(); page = next(client, page.get())) {
+                var messages = page.get().getJsonArray("messages", new JsonArray());
+                messages.forEach(each -> out.println(json ? Json.encode(each) : line((JsonObject) each)));
+                out.flush();
+                printed += messages.size();
             }
-            var messages = messages(answer);
-            for (var item : messages) {
-                if (item instanceof JsonObject message) {
-                    out.println(line(message));
-                }
+            if (!json) {
+                out.println(printed == 1 ? "1 message" : printed + " messages");
             }
-            out.println(messages.size() == 1 ? "1 message" : messages.size() + " messages");
         }
 
-        /** The list itself, or the one list inside an object. */
-        private static JsonArray messages(Object answer) {
-            if (answer instanceof JsonArray array) {
-                return array;
-            }
-            return answer instanceof JsonObject object
-                    ? object.stream().map(entry -> entry.getValue()).filter(JsonArray.class::isInstance)
-                            .map(JsonArray.class::cast).findFirst().orElse(new JsonArray())
-                    : new JsonArray();
+        private static Optional<JsonObject> page(NodeClient client, String after) {
+            return Optional.of(client.get(API + "?limit=" + PAGE + after)).filter(JsonObject.class::isInstance)
+                    .map(JsonObject.class::cast);
+        }
+
+        private static Optional<JsonObject> next(NodeClient client, JsonObject page) {
+            return Optional.ofNullable(page.getString("next"))
+                    .flatMap(after -> page(client, "&after=" + NodeClient.encoded(after)));
         }
 
         private static String line(JsonObject message) {

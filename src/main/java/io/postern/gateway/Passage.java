@@ -89,9 +89,11 @@ final class Passage {
         var envelope = message.envelope();
         var kept = new QuarantinedMessage(
                 envelope.id(), Instant.now(), envelope,
-                message.peer().address(), message.peer().helo(), result.scanner(), "quarantine", verdict.why(),
+                message.peer().address(), message.peer().helo(), message.destination().route(), result.scanner(), "quarantine",
+                verdict.why(),
                 message.body().contentOctets());
-        var storing = shared.quarantine().store(kept, message.body(), Unpooled.wrappedBuffer(trace));
+        var storing = shared.quarantine().store(
+                kept, message.body(), Unpooled.wrappedBuffer(trace), message.budget().remaining());
         return inTime(storing).transform(stored -> {
             var reply = FailurePolicy.verdict(verdict, message.envelope().id(), stored.succeeded());
             if (stored.failed()) {

@@ -8,11 +8,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
@@ -43,22 +43,25 @@ public final class DirectoryStore implements QuarantineStore {
     private final QuarantineFolder folder;
     private final Duration retention;
     private final BodyBudget budget;
+    private final UnaryOperator<String> subjectText;
     private final InstantSource clock;
     private final WorkerExecutor workers;
     private final AtomicLong count = new AtomicLong();
     private volatile long timer = NO_TIMER;
 
-    public DirectoryStore(Vertx vertx, Config.Quarantine config, BodyBudget budget) {
-        this(vertx, config, budget, InstantSource.system(), _ -> { });
+    /** {@code subjectText} makes of a subject as it was written what a person reads, and searches for. */
+    public DirectoryStore(Vertx vertx, Config.Quarantine config, BodyBudget budget, UnaryOperator<String> subjectText) {
+        this(vertx, config, budget, subjectText, InstantSource.system(), _ -> { });
     }
 
     DirectoryStore(
-            Vertx vertx, Config.Quarantine config, BodyBudget budget, InstantSource clock,
-            Consumer<QuarantineFolder.Step> afterStep) {
+            Vertx vertx, Config.Quarantine config, BodyBudget budget, UnaryOperator<String> subjectText,
+            InstantSource clock, Consumer<QuarantineFolder.Step> afterStep) {
         this.vertx = vertx;
         this.folder = new QuarantineFolder(config.path(), afterStep);
         this.retention = config.retention();
         this.budget = budget;
+        this.subjectText = subjectText;
         this.clock = clock;
         this.workers = vertx.createSharedWorkerExecutor("postern-quarantine", WORKERS);
     }
@@ -74,7 +77,7 @@ public final class DirectoryStore implements QuarantineStore {
     }
 
     @Override
-    public Future<Void> store(QuarantinedMessage message, Body body, ByteBuf trace) {
+    public Future<Void> store(QuarantinedMessage message, Body body, ByteBuf trace, Duration within) {
         var traceOctets = ByteBufUtil.getBytes(trace);
         body.retain();
         return this.<Void>onWorker(() -> {
@@ -93,12 +96,20 @@ public final class DirectoryStore implements QuarantineStore {
     }
 
     @Override
-    public Future<List<QuarantinedMessage>> list() {
+    public Future<QuarantinePage> list(QuarantineQuery query, Optional<String> after, int limit) {
         return onWorker(() -> {
-            var messages = folder.newest(LISTED_OCTETS);
-            messages.sort(Comparator.comparing(QuarantinedMessage::time).reversed());
-            return messages;
+            var found = folder.newest(LISTED_OCTETS).stream().filter(each -> Matching.holds(query, each.withSubject(subjectText.apply(each.subject()))))
+                    .sorted(Comparator.comparing(DirectoryStore::place).reversed()).toList();
+            var rest = found.stream().filter(each -> after.isEmpty() || place(each).compareTo(after.get()) < 0).toList();
+            var page = rest.stream().limit(limit).toList();
+            return new QuarantinePage(page, found.size(),
+                    page.size() < rest.size() ? Optional.of(place(page.getLast())) : Optional.empty());
         });
+    }
+
+    /** Where a message stands in time. */
+    private static String place(QuarantinedMessage message) {
+        return "%015d-%s".formatted(message.time().toEpochMilli(), message.id());
     }
 
     @Override

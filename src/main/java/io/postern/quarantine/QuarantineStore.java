@@ -1,7 +1,7 @@
 package io.postern.quarantine;
 
 import java.io.InputStream;
-import java.util.List;
+import java.time.Duration;
 import java.util.Optional;
 
 import io.netty.buffer.ByteBuf;
@@ -16,12 +16,13 @@ public interface QuarantineStore {
 
     /**
      * Completes once the message would outlast a loss of power. The store retains the body itself and copies
-     * {@code trace}, the Received line, before this returns. After a failure nothing of the message is left.
+     * {@code trace}, the Received line, before this returns. What takes longer than {@code budget} fails. After a failure
+     * nothing of the message is left, unless the storage is out of reach.
      */
-    Future<Void> store(QuarantinedMessage message, Body body, ByteBuf trace);
+    Future<Void> store(QuarantinedMessage message, Body body, ByteBuf trace, Duration budget);
 
-    /** Newest first; of very many only the newest. */
-    Future<List<QuarantinedMessage>> list();
+    /** At most {@code limit} messages, the first ones or those behind {@link QuarantinePage#next()} of a page before. */
+    Future<QuarantinePage> list(QuarantineQuery query, Optional<String> after, int limit);
 
     Future<Optional<QuarantinedMessage>> find(String id);
 

@@ -20,7 +20,7 @@ import io.vertx.core.json.JsonObject;
 
 /**
  * The description of one message in quarantine: its transaction id, when it was kept, envelope, client and HELO name,
- * who judged it and how. {@code subject} is the field as it was written, empty without one; {@code octets} counts content
+ * the route it would have taken (empty if it was kept before routes were written down), who judged it and how. {@code subject} is the field as it was written, empty without one; {@code octets} counts content
  * without the trace.
  */
 public record QuarantinedMessage(
@@ -32,6 +32,7 @@ public record QuarantinedMessage(
         Map<Mailbox, RcptParameters> requests,
         InetAddress client,
         String helo,
+        String route,
         String scanner,
         String verdict,
         String reason,
@@ -46,15 +47,15 @@ public record QuarantinedMessage(
     }
 
     /** Without its subject, which the store finds. */
-    public QuarantinedMessage(String id, Instant time, Envelope envelope, InetAddress client, String helo, String scanner,
-            String verdict, String reason, long octets) {
-        this(id, time, envelope.from(), envelope.recipients(), envelope.parameters(), envelope.requests(), client, helo,
+    public QuarantinedMessage(String id, Instant time, Envelope envelope, InetAddress client, String helo, String route,
+            String scanner, String verdict, String reason, long octets) {
+        this(id, time, envelope.from(), envelope.recipients(), envelope.parameters(), envelope.requests(), client, helo, route,
                 scanner, verdict, reason, "", octets);
     }
 
     QuarantinedMessage withSubject(String written) {
-        return new QuarantinedMessage(id, time, from, recipients, parameters, requests, client, helo, scanner, verdict, reason,
-                written, octets);
+        return new QuarantinedMessage(id, time, from, recipients, parameters, requests, client, helo, route, scanner, verdict,
+                reason, written, octets);
     }
 
     /** What is written on its outside. */
@@ -85,6 +86,7 @@ public record QuarantinedMessage(
                 .put("smtputf8", parameters.smtpUtf8())
                 .put("client", client.getHostAddress())
                 .put("helo", helo)
+                .put("route", route)
                 .put("scanner", scanner)
                 .put("verdict", verdict)
                 .put("reason", reason)
@@ -124,6 +126,7 @@ public record QuarantinedMessage(
                 RequestsJson.read(json.getJsonArray("requests", new JsonArray())),
                 InetAddress.ofLiteral(text(json, "client")),
                 text(json, "helo"),
+                json.getString("route", ""),
                 text(json, "scanner"),
                 text(json, "verdict"),
                 text(json, "reason"),

@@ -147,6 +147,8 @@ class AdminServerTest {
             GET /api/v1/quarantine//message              | 404 | not-found
             GET /api/v1/quarantine/m2/preview            | 404 | no-such-message
             GET /api/v1/quarantine?limit=0               | 400 | bad-request
+            GET /api/v1/quarantine?since=yesterday       | 400 | bad-request
+            GET /api/v1/quarantine?sender=a&sender=b     | 400 | bad-request
             GET /api/v1/quarantine?limit=1&limit=2       | 400 | bad-request
             GET /api/v1/series?seconds=601               | 400 | bad-request
             GET /api/v1/series?seconds=601&nodes=all     | 400 | bad-request

@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.postern.observe.ClusterView;
 import io.postern.observe.NodeView;
+import io.postern.quarantine.QuarantineQuery;
 import io.postern.smtp.Domain;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -109,8 +110,8 @@ final class FakeNode implements AdminActions {
     }
 
     @Override
-    public Future<JsonObject> quarantine(String words, int most) {
-        asked("quarantine " + words + " " + most);
+    public Future<JsonObject> quarantine(QuarantineQuery query, Optional<String> after, int most) {
+        asked("quarantine " + query + " " + after + " " + most);
         return Future.succeededFuture(
                 new JsonObject().put("messages", new JsonArray().add(new JsonObject().put("id", "m1"))).put("total", 1));
     }

@@ -45,9 +45,10 @@ final class CommandsTest {
     }
 
     private final Map<String, Canned> answers = Map.of(
-            "GET /api/v1/quarantine", new Canned(200, """
-                    {"messages":[{"id":"q1","time":"2026-01-01T00:00:00Z","octets":10,"scanner":"rules",
+            "GET /api/v1/quarantine?limit=1000", new Canned(200, """
+                    {"next":"p 2","messages":[{"id":"q1","time":"2026-01-01T00:00:00Z","octets":10,"scanner":"rules",
                       "reason":"EICAR\\u001b[31m","from":"a@example.org","recipients":["b@example.com","c@example.com"]}]}"""),
+            "GET /api/v1/quarantine?limit=1000&after=p%202", new Canned(200, "{\"messages\":[]}"),
             "GET /api/v1/quarantine/q1", new Canned(200, "{\"id\":\"q1\"}"),
             "POST /api/v1/quarantine/q1/release", new Canned(200, "{\"hop\":\"mx1\",\"reply\":\"250 2.0.0 Ok\"}"),
             "DELETE /api/v1/quarantine/q1", new Canned(204, ""),
@@ -80,7 +81,8 @@ final class CommandsTest {
                 q1  2026-01-01T00:00:00Z  10  rules  EICAR?[31m  a@example.org  b@example.com, c@example.com
                 1 message
                 """, result.out());
-        assertEquals(List.of("GET /api/v1/quarantine Bearer t"), seen);
+        assertEquals(List.of("GET /api/v1/quarantine?limit=1000 Bearer t",
+                "GET /api/v1/quarantine?limit=1000&after=p%202 Bearer t"), seen);
     }
 
     @Test
