@@ -46,7 +46,7 @@ record SharedVerdicts(SharedAnswers<Judged> answers, InstantSource clock) implem
                 case Verdict.Discard _ -> written(DISCARD);
                 case Verdict.Quarantine _ -> written(QUARANTINE);
                 case Verdict.Reject _ -> written(REJECT);
-                case Verdict.Tag _, Verdict.Unsure _ -> Optional.empty();
+                case Verdict.Tag _, Verdict.RefuseRecipients _, Verdict.Unsure _ -> Optional.empty();
             };
         }
 

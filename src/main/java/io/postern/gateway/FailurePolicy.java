@@ -43,6 +43,7 @@ final class FailurePolicy {
         return switch (verdict) {
             case Verdict.Reject(var why, var words) -> words.map(Replies::printable).orElseGet(() -> Replies.rejectedByScanner(why));
             case Verdict.Defer(_, var words) -> words.map(Replies::printable).orElse(Replies.SCAN_DEFERRED);
+            case Verdict.RefuseRecipients _ -> Replies.SOME_RECIPIENTS_REFUSED;
             case Verdict.Unsure _ -> Replies.SCAN_DEFERRED;
             case Verdict.Discard _ -> Replies.accepted(id);
             case Verdict.Quarantine _ -> stored ? Replies.accepted(id) : Replies.QUARANTINE_UNAVAILABLE;

@@ -74,15 +74,22 @@ final class Passage {
             return Future.succeededFuture(close("deferred", "client-gone", Replies.NEXT_HOP_LOST, ""));
         }
         return switch (result.verdict()) {
-            case Verdict.Clean _, Verdict.Tag _ ->
-                    deliver(trace, message.isHeadless() ? result.edits().withoutSection() : result.edits());
+            case Verdict.Clean _, Verdict.Tag _ -> deliver(trace, result);
             case Verdict.Quarantine quarantine -> quarantine(trace, result, quarantine);
+            case Verdict.RefuseRecipients(var refused) -> Future.succeededFuture(refuse(refused));
             case Verdict verdict -> {
                 var reply = FailurePolicy.verdict(verdict, message.envelope().id(), false);
                 var outcome = verdict instanceof Verdict.Discard ? "discarded" : resultOf(reply);
                 yield Future.succeededFuture(close(outcome, "scan", reply, ""));
             }
         };
+    }
+
+    private Answer refuse(Map<Mailbox, Reply> refused) {
+        var key = message.destination().keyFor(message.peer().address());
+        refused.forEach((mailbox, reply) ->
+                shared.learned().refused(message.envelope().from(), mailbox, key, Replies.printable(reply)));
+        return close("deferred", "recipients", Replies.SOME_RECIPIENTS_REFUSED, "");
     }
 
     private Future<Answer> quarantine(byte[] trace, ScanResult result, Verdict.Quarantine verdict) {
@@ -115,18 +122,20 @@ final class Passage {
                 MailLog.event(Level.WARN, "quarantine-late", "id", message.envelope().id(), "duplicate", "possible")));
     }
 
-    private Future<Answer> deliver(byte[] trace, HeaderEdits edits) {
+    private Future<Answer> deliver(byte[] trace, ScanResult result) {
+        var edits = message.isHeadless() ? result.edits().withoutSection() : result.edits();
+        var body = result.body().orElse(message.body());
         return generation.router().candidates(message.destination()).compose(list -> switch (list) {
             case CandidateList.Failed failed -> Future.succeededFuture(close(
                     resultOf(FailurePolicy.routing(failed.failure())), "route",
                     FailurePolicy.routing(failed.failure()), failed.detail()));
             case CandidateList.Found found -> edits.isOnTop()
-                    ? deliver(headOf(trace, edits), message.body(), found) : rewritten(trace, edits, found);
+                    ? deliver(headOf(trace, edits), body, found) : rewritten(trace, edits, body, found);
         });
     }
 
-    private Future<Answer> rewritten(byte[] trace, HeaderEdits edits, CandidateList.Found found) {
-        return HeaderRewrite.of(message.body(), edits, loop).compose(made -> {
+    private Future<Answer> rewritten(byte[] trace, HeaderEdits edits, Body before, CandidateList.Found found) {
+        return HeaderRewrite.of(before, edits, loop).compose(made -> {
             if (made.isEmpty()) {
                 return Future.succeededFuture(close("deferred", "body-budget", Replies.STORAGE_EXHAUSTED, ""));
             }

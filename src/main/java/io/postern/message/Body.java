@@ -4,6 +4,8 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
@@ -30,6 +32,7 @@ public final class Body {
     private final Form form;
     private final BodyTraits traits;
     private final AtomicInteger references = new AtomicInteger(1);
+    private final Queue<Body> kept = new ConcurrentLinkedQueue<>();
 
     Body(BodyBudget budget, Optional<SpillFile> file, long fileOctets, HeldSlices held, Form form, BodyTraits traits) {
         this.budget = budget;
@@ -82,7 +85,18 @@ public final class Body {
         if (before == 1) {
             held.release();
             file.ifPresent(SpillFile::close);
+            kept.forEach(Body::release);
         }
+    }
+
+    /** Another body, made of this one, lives as long as this: takes over its one reference. The caller holds one of this. */
+    public void keep(Body made) {
+        kept.add(made);
+    }
+
+    /** For a body that is made of this one, in the same budget. */
+    public BodyWriter writer(Context context) {
+        return new BodyWriter(budget, context);
     }
 
     /**

@@ -13,7 +13,10 @@ public record HeaderEdits(List<Header> prepend, List<Change> changes, List<Heade
 
     public static final HeaderEdits NONE = new HeaderEdits(List.of(), List.of(), List.of());
 
-    /** One field; {@code value} is unfolded, or folded already: with CRLF and white space (RFC 5322 §2.2.3). */
+    /**
+     * One field; {@code value} is unfolded, or folded already: with CRLF and white space (RFC 5322 §2.2.3). One that begins
+     * with white space is all that stands behind the colon, as it is to be written: a signature may depend on it.
+     */
     public record Header(String name, String value) {
 
         /** @throws IllegalArgumentException on another CR or LF, on NUL, or what a field name must not hold (RFC 5322 §2.2) */
@@ -42,6 +45,10 @@ public record HeaderEdits(List<Header> prepend, List<Change> changes, List<Heade
 
         private boolean isFolded() {
             return value.indexOf('\r') >= 0;
+        }
+
+        private boolean isExact() {
+            return !value.isEmpty() && (isBlank(value.charAt(0)) || value.charAt(0) == '\r');
         }
     }
 
@@ -139,8 +146,8 @@ public record HeaderEdits(List<Header> prepend, List<Change> changes, List<Heade
     }
 
     private static void write(Header header, StringBuilder text) {
-        text.append(header.name()).append(": ");
-        if (header.isFolded()) {
+        text.append(header.name()).append(header.isExact() ? ":" : ": ");
+        if (header.isExact() || header.isFolded()) {
             text.append(header.value());
         } else {
             fold(header.name().length() + 2, header.value(), text);

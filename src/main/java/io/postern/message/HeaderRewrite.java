@@ -29,7 +29,7 @@ public final class HeaderRewrite {
     private HeaderRewrite(Body body, HeaderEdits edits, Context context) {
         this.body = body;
         this.edits = edits;
-        this.writer = new BodyWriter(body.budget(), context);
+        this.writer = body.writer(context);
         this.stuffed = body.form() == Body.Form.WIRE;
         this.held = body.heldOctets();
         this.lineDots = body.traits().lineDots();

@@ -2,7 +2,10 @@ package io.postern.message;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -25,30 +28,53 @@ final class HeaderSection {
     /** With the changes made and the fields added at the end; what stands on top is not in it. All else stays as it is. */
     byte[] edited(HeaderEdits edits) {
         var result = new ByteArrayOutputStream(octets.length + 256);
+        eachField(edits, (field, _) -> result.writeBytes(field));
+        if (!edits.append().isEmpty() && octets.length > 0 && octets[octets.length - 1] != '\n') {
+            result.writeBytes(new byte[] {'\r', '\n'});
+        }
+        edits.append().forEach(header -> result.writeBytes(written(header)));
+        return result.toByteArray();
+    }
+
+    /** All fields as they stand with the edits made, from the top on; for content, and not for the wire form. */
+    List<HeaderLine> lines(HeaderEdits edits) {
+        var lines = new ArrayList<HeaderLine>();
+        edits.prepend().forEach(header -> HeaderLine.of(written(header), 0).ifPresent(lines::add));
+        eachField(edits, (field, occurrence) -> HeaderLine.of(field, occurrence).ifPresent(lines::add));
+        edits.append().forEach(header -> HeaderLine.of(written(header), 0).ifPresent(lines::add));
+        return lines;
+    }
+
+    private interface FieldSink {
+        void take(byte[] field, int occurrence);
+    }
+
+    /** The message's own fields, changed where that is wanted, with the count of their name in the message as it came. */
+    private void eachField(HeaderEdits edits, FieldSink sink) {
         Map<String, Integer> seen = new HashMap<>();
         for (int start = 0; start < octets.length; ) {
             int end = endOfField(start);
             var name = name(start, end);
-            var change = change(edits, name, seen.merge(name, 1, Integer::sum));
+            int occurrence = seen.merge(name, 1, Integer::sum);
+            var change = change(edits, name, occurrence);
             if (change.isEmpty()) {
-                result.write(octets, start, end - start);
+                sink.take(Arrays.copyOfRange(octets, start, end), occurrence);
             } else {
-                change.get().value().ifPresent(value -> write(new Header(change.get().name(), value), result));
+                change.get().value().ifPresent(value -> sink.take(written(new Header(change.get().name(), value)), occurrence));
             }
             start = end;
         }
-        if (!edits.append().isEmpty() && octets.length > 0 && octets[octets.length - 1] != '\n') {
-            result.writeBytes(new byte[] {'\r', '\n'});
-        }
-        edits.append().forEach(header -> write(header, result));
-        return result.toByteArray();
     }
 
-    private void write(Header header, ByteArrayOutputStream result) {
-        if (stuffed && header.name().startsWith(".")) {
-            result.write('.');
+    private byte[] written(Header header) {
+        var field = HeaderEdits.octets(header);
+        if (!stuffed || !header.name().startsWith(".")) {
+            return field;
         }
-        result.writeBytes(HeaderEdits.octets(header));
+        var dotted = new byte[field.length + 1];
+        dotted[0] = '.';
+        System.arraycopy(field, 0, dotted, 1, field.length);
+        return dotted;
     }
 
     /** Lines that begin with a dot. */

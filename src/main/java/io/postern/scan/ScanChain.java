@@ -56,7 +56,7 @@ public final class ScanChain {
         var step = steps.get(index);
         var name = step.scanner().name();
         long started = System.nanoTime();
-        return ask(step, input.after(soFar.edits()), deadlineNanos - started).compose(said -> {
+        return ask(step, input.after(soFar), deadlineNanos - started).compose(said -> {
             metrics.scan(name, said.word(), System.nanoTime() - started);
             return from(index + 1, soFar.plus(name, said, counted(step, said)), input, deadlineNanos);
         });

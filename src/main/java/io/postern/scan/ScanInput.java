@@ -7,7 +7,8 @@ import io.postern.smtp.Peer;
 import io.vertx.core.Context;
 
 /**
- * One message as scanners see it: the body as it came, and what the scanners before want changed of it; {@code context} is
+ * One message as scanners see it: the body as it came or as a scanner before has replaced it, and what the scanners before
+ * want changed of its header section; {@code context} is
  * the client connection's event loop.
  */
 public record ScanInput(Envelope envelope, Peer peer, Body body, HeaderEdits edits, Context context) {
@@ -16,7 +17,7 @@ public record ScanInput(Envelope envelope, Peer peer, Body body, HeaderEdits edi
         this(envelope, peer, body, HeaderEdits.NONE, context);
     }
 
-    ScanInput after(HeaderEdits changes) {
-        return changes.equals(edits) ? this : new ScanInput(envelope, peer, body, changes, context);
+    ScanInput after(ScanResult soFar) {
+        return soFar.isAsItCame() ? this : new ScanInput(envelope, peer, soFar.body().orElse(body), soFar.edits(), context);
     }
 }

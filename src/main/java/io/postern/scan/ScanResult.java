@@ -3,26 +3,35 @@ package io.postern.scan;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
+import io.postern.message.Body;
 import io.postern.message.HeaderEdits;
 
 /**
  * What the chain says: the strictest verdict after the on-failure mapping, the scanner that gave it first (empty if all
- * found the message clean), the header lines of all tags, and each asked scanner's own word for the log, as in
+ * found the message clean), the header lines of all tags, the content that the last of them put in the place of what came,
+ * and each asked scanner's own word for the log, as in
  * {@code unsure (timeout)}.
  */
-public record ScanResult(Verdict verdict, String scanner, HeaderEdits edits, Map<String, String> perScanner) {
+public record ScanResult(Verdict verdict, String scanner, HeaderEdits edits, Optional<Body> body,
+        Map<String, String> perScanner) {
 
     /** What a chain without scanners says. */
-    public static final ScanResult CLEAN = new ScanResult(Verdict.Clean.CLEAN, "", HeaderEdits.NONE, Map.of());
+    public static final ScanResult CLEAN = new ScanResult(Verdict.Clean.CLEAN, "", HeaderEdits.NONE, Optional.empty(), Map.of());
 
     /** This result after one more scanner: {@code said} is its own verdict, {@code counts} the one that it stands for. */
     ScanResult plus(String name, Verdict said, Verdict counts) {
         var words = new LinkedHashMap<>(perScanner);
         words.put(name, said.reason().isEmpty() ? said.word() : said.word() + " (" + said.reason() + ")");
-        var merged = counts instanceof Verdict.Tag(var more) ? edits.then(more) : edits;
+        var merged = counts instanceof Verdict.Tag(var more, _) ? edits.then(more) : edits;
+        var content = counts instanceof Verdict.Tag(_, var other) ? other.or(() -> body) : body;
         return counts.strictness() > verdict.strictness()
-                ? new ScanResult(counts, name, merged, Collections.unmodifiableMap(words))
-                : new ScanResult(verdict, scanner, merged, Collections.unmodifiableMap(words));
+                ? new ScanResult(counts, name, merged, content, Collections.unmodifiableMap(words))
+                : new ScanResult(verdict, scanner, merged, content, Collections.unmodifiableMap(words));
+    }
+
+    boolean isAsItCame() {
+        return edits.isEmpty() && body.isEmpty();
     }
 }

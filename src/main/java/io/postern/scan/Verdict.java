@@ -1,9 +1,12 @@
 package io.postern.scan;
 
+import java.util.Map;
 import java.util.Optional;
 
 import io.postern.config.Scan.OnMatch;
+import io.postern.message.Body;
 import io.postern.message.HeaderEdits;
+import io.postern.smtp.Mailbox;
 import io.postern.smtp.Reply;
 
 /**
@@ -18,8 +21,15 @@ public sealed interface Verdict {
         public static final Clean CLEAN = new Clean();
     }
 
-    /** May pass with its header changed so. */
-    record Tag(HeaderEdits edits) implements Verdict {
+    /**
+     * May pass with its header changed so, and with another content where there is a {@code body}: one that the message's own
+     * body keeps ({@link Body#keep}), with a header section that is not changed yet.
+     */
+    record Tag(HeaderEdits edits, Optional<Body> body) implements Verdict {
+
+        public Tag(HeaderEdits edits) {
+            this(edits, Optional.empty());
+        }
     }
 
     /** The scanner could not look; {@code why} is a bounded word ({@code timeout}, {@code size-limit}): a metric's label. */
@@ -40,6 +50,18 @@ public sealed interface Verdict {
 
         public Defer(String why) {
             this(why, Optional.empty());
+        }
+    }
+
+    /**
+     * Some recipients are not to have it, each for its reason, the others may. One reply must be true for all: nobody gets it
+     * now, and the next attempt is answered one by one (I2).
+     */
+    record RefuseRecipients(Map<Mailbox, Reply> refused) implements Verdict {
+
+        public RefuseRecipients {
+            refused = Map.copyOf(refused);
+            require(refused.values().stream().allMatch(reply -> reply.isTransient() || reply.isPermanent()));
         }
     }
 
@@ -95,7 +117,7 @@ public sealed interface Verdict {
             case Clean _ -> 0;
             case Tag _ -> 1;
             case Unsure _ -> 2;
-            case Defer _ -> 3;
+            case Defer _, RefuseRecipients _ -> 3;
             case Discard _ -> 4;
             case Quarantine _ -> 5;
             case Reject _ -> 6;
@@ -108,7 +130,7 @@ public sealed interface Verdict {
             case Clean _ -> "clean";
             case Tag _ -> "tag";
             case Unsure _ -> "unsure";
-            case Defer _ -> "defer";
+            case Defer _, RefuseRecipients _ -> "defer";
             case Discard _ -> "discard";
             case Quarantine _ -> "quarantine";
             case Reject _ -> "reject";
@@ -121,6 +143,7 @@ public sealed interface Verdict {
             case Clean _, Tag _ -> "";
             case Unsure(var why) -> why;
             case Defer(var why, _) -> why;
+            case RefuseRecipients(var refused) -> "recipients refused: " + refused.size();
             case Discard(var why) -> why;
             case Quarantine(var why) -> why;
             case Reject(var why, _) -> why;

@@ -74,6 +74,40 @@ class HeaderRewriteTest {
     }
 
     @Test
+    void whatBeginsWithWhiteSpaceIsWrittenAsItIs() throws Exception {
+        var longOne = " " + "word ".repeat(30) + "end";
+        assertEquals("S:" + longOne + "\r\n\r\n", rewritten("S: x\r\n\r\n", changed("S", 1, longOne), 0));
+        assertEquals("S:\tx\r\n", new String(HeaderEdits.of("S", "\tx").onTop(), StandardCharsets.US_ASCII));
+        assertEquals("S:\r\n x\r\n", new String(HeaderEdits.of("S", "\r\n x").onTop(), StandardCharsets.US_ASCII));
+    }
+
+    @Test
+    void linesStandAsTheEditsWantThem() {
+        var edits = HeaderEdits.of("Top", "1").then(HeaderEdits.without("a", 1)).then(changed("b", 1, "new"))
+                .then(new HeaderEdits(List.of(), List.of(), List.of(new Header("End", "2"))));
+        var section = "A: gone\r\nB: 2\r\nno field\r\na :kept\r\n\tfolded\r\nC:";
+        assertEquals(List.of(new HeaderLine("Top", " 1", 0), new HeaderLine("b", " new", 1),
+                new HeaderLine("a", "kept\r\n\tfolded", 2), new HeaderLine("C", "", 1), new HeaderLine("End", " 2", 0)),
+                HeaderLine.in(section.getBytes(StandardCharsets.US_ASCII), edits));
+    }
+
+    @Test
+    void aBodyThatIsKeptLivesAsLongAsTheOneThatKeepsIt() throws Exception {
+        var budget = new BodyBudget(1 << 20, 1 << 20, 0, folder);
+        onLoop(() -> {
+            var body = body(budget, MESSAGE, 0);
+            var made = body.writer(context);
+            made.append(Unpooled.copiedBuffer("other", StandardCharsets.US_ASCII));
+            body.keep(made.finishContent(new BodyTraits(5, false, false, 0, false)));
+            body.retain().release();
+            assertTrue(budget.memoryOctets() > 1 << 10, "both are held");
+            body.release();
+            return Future.succeededFuture();
+        });
+        assertEquals(0, budget.memoryOctets());
+    }
+
+    @Test
     void withoutRoomThereIsNoBodyAndNothingIsHeld() throws Exception {
         var budget = new BodyBudget(64 << 10, 1 << 20, 0, folder);
         var text = "A: 1\r\n\r\n" + "x".repeat(40 << 10) + "\r\n";

@@ -5,11 +5,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 import io.postern.config.ByteSize;
 import io.postern.config.Scan.OnFailure;
 import io.postern.message.HeaderEdits;
+import io.postern.world.SampleBody;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import org.junit.jupiter.api.AfterEach;
@@ -51,6 +53,25 @@ class ScanChainTest {
         assertEquals(HeaderEdits.of("X-E", "2").plus("X-A", "1"), result.edits());
         assertEquals(Map.of("a", "tag", "b", "discard (spam)", "c", "quarantine (virus)", "d", "defer (grey)", "e", "tag",
                 "f", "clean"), result.perScanner());
+        world.assertAllBodiesReleased();
+    }
+
+    @Test
+    void whatOneScannerReplacesIsWhatTheNextOneSees() throws Exception {
+        var seen = new ArrayList<String>();
+        var result = world.scan("x", LONG,
+                step("a", OnFailure.DEFER, LONG, input -> {
+                    var other = SampleBody.of(world.budget, world.context, "other");
+                    input.body().keep(other);
+                    return Future.succeededFuture(new Verdict.Tag(HeaderEdits.of("X-A", "1"), Optional.of(other)));
+                }),
+                step("b", OnFailure.DEFER, LONG, input -> {
+                    seen.add(input.body().contentOctets() + " " + input.edits().prepend().size());
+                    return Future.succeededFuture(new Verdict.Tag(HeaderEdits.of("X-B", "2")));
+                }));
+        assertEquals(List.of("5 1"), seen);
+        assertEquals(5, result.body().orElseThrow().contentOctets());
+        assertEquals(2, result.edits().prepend().size());
         world.assertAllBodiesReleased();
     }
 
@@ -122,6 +143,11 @@ class ScanChainTest {
     }
 
     private ScanChain.Step step(String name, OnFailure onFailure, Duration timeout, Supplier<Future<Verdict>> answer) {
+        return step(name, onFailure, timeout, _ -> answer.get());
+    }
+
+    private ScanChain.Step step(
+            String name, OnFailure onFailure, Duration timeout, Function<ScanInput, Future<Verdict>> answer) {
         return new ScanChain.Step(new Scanner() {
             @Override
             public String name() {
@@ -131,7 +157,7 @@ class ScanChainTest {
             @Override
             public Future<Verdict> scan(ScanInput input) {
                 asked.add(name);
-                return answer.get();
+                return answer.apply(input);
             }
         }, Optional.of(new ByteSize(1_000)), timeout, onFailure);
     }

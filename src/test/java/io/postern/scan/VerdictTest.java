@@ -2,12 +2,17 @@ package io.postern.scan;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 
 import io.postern.config.Scan.OnMatch;
 import io.postern.message.HeaderEdits;
+import io.postern.smtp.Domain;
+import io.postern.smtp.Mailbox;
+import io.postern.smtp.Reply;
 import org.junit.jupiter.api.Test;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 class VerdictTest {
 
@@ -22,6 +27,16 @@ class VerdictTest {
         assertEquals(7, strictestFirst.stream().map(Verdict::strictness).distinct().count());
         assertEquals(List.of("reject", "quarantine", "discard", "defer", "unsure", "tag", "clean"),
                 strictestFirst.stream().map(Verdict::word).toList());
+    }
+
+    @Test
+    void refusedRecipientsPutTheMessageOff() {
+        var refused = new Verdict.RefuseRecipients(Map.of(
+                new Mailbox("a", new Domain("example.com")), Reply.of(550, "5.1.1", "no such user")));
+        assertEquals("defer", refused.word());
+        assertEquals(new Verdict.Defer("d").strictness(), refused.strictness());
+        assertThrows(IllegalArgumentException.class, () -> new Verdict.RefuseRecipients(Map.of(
+                new Mailbox("a", new Domain("example.com")), Reply.of(250, "ok"))));
     }
 
     @Test
