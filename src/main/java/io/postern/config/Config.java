@@ -159,10 +159,11 @@ public record Config(
 
     /** One route; {@code domains} are lower case, {@code *.} stands for any depth of subdomain. */
     public record Route(
-            String name, List<String> domains, Via via, RouteTls tls, boolean softBounce, Terms terms, Checks checks) {
+            String name, List<String> domains, Via via, RouteTls tls, boolean softBounce, Terms terms, ScanProfile profile,
+            Checks checks) {
 
         public Route(String name, List<String> domains, Via via, RouteTls tls, boolean softBounce) {
-            this(name, domains, via, tls, softBounce, Terms.NONE, Checks.DEFAULT);
+            this(name, domains, via, tls, softBounce, Terms.NONE, ScanProfile.DEFAULT, Checks.DEFAULT);
         }
     }
 

@@ -205,6 +205,16 @@ final class ConfigRules {
                 unique(names, config.scan().get(i).name(), key, "another name");
             }
         }
+        for (int i = 0; i < config.routes().size(); i++) {
+            var key = "routes[" + i + "].scan";
+            var named = config.routes().get(i).profile().scanners();
+            if (named.isPresent() && problems.clean("scan", key)) {
+                named.get().stream().filter(name -> !names.containsKey(name)).sorted().forEach(name ->
+                        problems.add(key, "names " + name + ", which is no scanner of scan",
+                                Suggestion.of(name, config.scan().stream().map(Scan::name).toList())
+                                        .map(word -> "did you mean " + word + "?").orElse("leave it out")));
+            }
+        }
     }
 
     private void hazelcast() {

@@ -164,6 +164,12 @@ final class Keys {
             optional("routes[].tls-client-key", "/etc/postern/client.key", "PEM file of its key. Leave it out with PKCS #12."),
             optional("routes[].tls-client-password", "\"${file:/run/secrets/postern-client}\"",
                     "Of the PKCS #12 file or of the key."),
+            optional("routes[].scan", "[rules, antivirus]",
+                    "Names of the scanners that look at this route's mail; []: none. Default: all."),
+            optional("routes[].on-match", "tag",
+                    "What becomes of this route's mail that a scanner rejects, quarantines or discards: reject, quarantine,"
+                    + " discard, defer or tag. Default: what the scanner says. Recipients of routes that differ in this or in scan"
+                    + " come in transactions of their own."),
             value("routes[].soft-bounce", "false", "Turn the next hops' final refusals (5xx) into temporary ones (4xx)."),
             value("routes[].verify", "learned",
                     "learned: that a next hop has no such mailbox (5.1.1, 5.1.10) is believed for ten minutes, by all nodes, and"

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 import io.postern.smtp.Domain;
@@ -45,9 +46,16 @@ final class RouteReader {
                 tls(section),
                 section.value("soft-bounce", Notation.BOOLEAN).orElse(false),
                 terms(section),
+                profile(section),
                 new Config.Checks(
                         section.value("verify", Notation.choice(Config.Verify.class)).orElse(Config.Verify.LEARNED),
                         section.value("greylist", Notation.DURATION_OR_ZERO).orElse(Duration.ZERO)));
+    }
+
+    private static ScanProfile profile(Section section) {
+        return new ScanProfile(
+                section.has("scan") ? Optional.of(Set.copyOf(section.values("scan", Notation.LABEL_NAME))) : Optional.empty(),
+                section.value("on-match", Notation.choice(Scan.OnMatch.class)));
     }
 
     private Config.Terms terms(Section section) {

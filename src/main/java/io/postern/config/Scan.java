@@ -7,18 +7,42 @@ import java.util.Optional;
 /**
  * One scanner of the chain: what all kinds have in common, and what its kind needs.
  *
- * @param maxSize a larger message is not shown to it and counts as not scanned; empty: any size
+ * @param maxSize a larger message is not shown to it; empty: any size
  * @param timeout then it has failed
  * @param onFailure what a message counts as that it could not look at
  * @param onMatch what its finding means, where it only finds and does not judge
  * @param cache for how long a verdict is believed of the same content; zero: each message is looked at
+ * @param scope which messages it is asked about, and when
  */
 public record Scan(String name, Optional<ByteSize> maxSize, Duration timeout, OnFailure onFailure, OnMatch onMatch, Duration cache,
-        Kind kind) {
+        Kind kind, Scope scope) {
+
+    /** Of each message, after those before it. */
+    public Scan(String name, Optional<ByteSize> maxSize, Duration timeout, OnFailure onFailure, OnMatch onMatch, Duration cache,
+            Kind kind) {
+        this(name, maxSize, timeout, onFailure, onMatch, cache, kind, Scope.EVERYTHING);
+    }
 
     public enum OnMatch { REJECT, QUARANTINE, DISCARD, DEFER, TAG }
 
     public enum OnFailure { DEFER, QUARANTINE, ACCEPT }
+
+    /** What a message larger than {@code maxSize} counts as: not scanned, as after a failure, or none of this scanner's business. */
+    public enum OverSize { UNSCANNED, SKIP }
+
+    /**
+     * @param exceptClients the mail of these is none of its business
+     * @param parallel it may be asked at once with those next to it that may be, too; else it waits until those before it have
+     *        answered, and those behind it wait for it
+     */
+    public record Scope(OverSize overSize, List<Network> exceptClients, boolean parallel) {
+
+        public static final Scope EVERYTHING = new Scope(OverSize.UNSCANNED, List.of(), false);
+
+        public Scope {
+            exceptClients = List.copyOf(exceptClients);
+        }
+    }
 
     /** What looks at the messages. */
     public sealed interface Kind {

@@ -1,17 +1,20 @@
 package io.postern.config;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 import static io.postern.config.Key.example;
+import static io.postern.config.Key.optional;
 import static io.postern.config.Key.section;
 import static io.postern.config.Key.value;
 
 /** The keys of the scanners, kind by kind. */
 final class ScanKeys {
 
-    static final List<Key> ALL = List.of(
-            section("scan[]", "Scanners; each message passes all, and the strictest verdict wins:"
-                    + " reject, quarantine, discard, defer, unsure, tag, clean."),
+    private static final List<Key> RULES = List.of(
+            section("scan[]", "Scanners; each message passes those of its route (routes[].scan), and the strictest verdict wins:"
+                    + " reject, quarantine, discard, defer, unsure, tag, clean. Neighbours that are parallel are asked at once; a"
+                    + " reject ends the asking."),
             section("scan[rules]", "Looks at attachments and header fields itself."),
             example("scan[rules].name", "rules", "The scanner label of metrics and log lines."),
             example("scan[rules].type", "rules", "rules or clamd."),
@@ -24,19 +27,36 @@ final class ScanKeys {
             value("scan[rules].on-failure", "defer", "What then becomes of the message: defer, quarantine or accept."),
             value("scan[rules].cache", "0s", "Believe a verdict on the same content for this time, such as 5m, on all nodes."
                     + " Of use where looking takes longer than a checksum. 0s: look at each message."),
+            optional("scan[rules].max-size", "10MiB", "A larger message is not shown to it. Default: any size."),
             example("scan[rules].block-headers[].field", "Subject", ""),
-            example("scan[rules].block-headers[].pattern", "lottery", ""),
+            example("scan[rules].block-headers[].pattern", "lottery", ""));
+
+    private static final List<Key> CLAMD = List.of(
             section("scan[clamd]", "Asks a ClamAV daemon."),
             example("scan[clamd].name", "antivirus", "The scanner label of metrics and log lines."),
             example("scan[clamd].type", "clamd", "rules or clamd."),
             example("scan[clamd].address", "127.0.0.1:3310", "host:port, or the absolute path of a Unix socket."),
             value("scan[clamd].on-match", "quarantine", "reject, quarantine, discard, defer or tag."),
             value("scan[clamd].max-size", "25MiB",
-                    "clamd's StreamMaxLength; a larger message counts as not scanned, see on-failure."),
+                    "clamd's StreamMaxLength; a larger message is not shown to it."),
             value("scan[clamd].timeout", "30s", "Then the scanner has failed."),
             value("scan[clamd].on-failure", "defer", "What then becomes of the message: defer, quarantine or accept."),
             value("scan[clamd].cache", "0s", "Believe a verdict on the same content for this time, such as 5m, on all nodes whose"
                     + " clamd has the same version and signatures (it is asked once a minute). 0s: look at each message."));
+
+    static final List<Key> ALL = Stream.of(RULES, scope("rules", true), CLAMD, scope("clamd", true)).flatMap(List::stream).toList();
+
+    /** Which messages a scanner is asked about, and when: the same keys for each kind. */
+    private static List<Key> scope(String type, boolean parallel) {
+        var scan = "scan[" + type + "].";
+        return List.of(
+                value(scan + "over-size", "unscanned",
+                        "What a message over max-size counts as: unscanned (see on-failure), or skip: none of this scanner's business."),
+                value(scan + "except-clients", "[]", "Clients whose mail it is not asked about, such as [10.0.0.0/8]."),
+                value(scan + "parallel", Boolean.toString(parallel), parallel
+                        ? "Ask it at once with those next to it. false: when those before it have answered, and those behind wait."
+                        : "It sees what those before it changed, so it waits for them, and those behind wait for it."));
+    }
 
     private ScanKeys() {
     }

@@ -7,6 +7,7 @@ import java.util.Optional;
 
 import io.postern.config.Scan.OnFailure;
 import io.postern.config.Scan.OnMatch;
+import io.postern.config.Scan.OverSize;
 import org.snakeyaml.engine.v2.nodes.Node;
 
 /** The {@code scan} section, whose entries have different keys by their type. */
@@ -52,7 +53,15 @@ final class ScanReader {
                 section.value("on-failure", Notation.choice(OnFailure.class)).orElse(OnFailure.DEFER),
                 known(section, "on-match", Notation.choice(OnMatch.class)).orElse(OnMatch.QUARANTINE),
                 known(section, "cache", Notation.DURATION_OR_ZERO).orElse(Duration.ZERO),
-                kind(section));
+                kind(section),
+                scope(section));
+    }
+
+    private static Scan.Scope scope(Section section) {
+        return new Scan.Scope(
+                known(section, "over-size", Notation.choice(OverSize.class)).orElse(OverSize.UNSCANNED),
+                section.knows("except-clients") ? section.values("except-clients", Notation.NETWORK) : List.of(),
+                known(section, "parallel", Notation.BOOLEAN).orElse(false));
     }
 
     private static <T> Optional<T> known(Section section, String key, Notation<T> notation) {

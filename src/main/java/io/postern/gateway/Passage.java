@@ -63,7 +63,8 @@ final class Passage {
     private Future<Answer> scan() {
         var trace = TraceHeader.received(
                 message.peer(), message.envelope(), generation.config().hostname(), Instant.now(), message.isHeadless());
-        var input = new ScanInput(message.envelope(), message.peer(), message.body(), loop);
+        var input = new ScanInput(message.envelope(), message.peer(), message.body(), HeaderEdits.NONE,
+                message.destination().profile(), loop);
         return generation.scan().scan(input, message.budget().remaining())
                 .compose(result -> judged(trace, result));
     }

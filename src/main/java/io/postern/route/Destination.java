@@ -7,6 +7,7 @@ import java.util.List;
 import io.postern.config.Config.AnnounceClient;
 import io.postern.config.Config.Checks;
 import io.postern.config.Config.Terms;
+import io.postern.config.ScanProfile;
 import io.postern.tls.TlsPolicy;
 
 /**
@@ -18,11 +19,12 @@ import io.postern.tls.TlsPolicy;
  * @param configured our configuration wrote the name or routes the domain: failures to find it are our trouble
  * @param guarded    the addresses come from outside: the address policy holds, and our own addresses are us on any port
  * @param terms      of the connections; where they limit, only mail of one and the same route may share a transaction
+ * @param profile   how its mail is scanned and what comes of it: of recipients that differ in this one reply cannot speak
  * @param checks     of the recipient that led here; they make no destination another one
  */
 public record Destination(
         String route, List<NextHop> hops, TlsPolicy tls, boolean softBounce, boolean configured, boolean guarded, Terms terms,
-        Checks checks) {
+        ScanProfile profile, Checks checks) {
 
     private static final Comparator<NextHop> ORDER = Comparator.comparingInt(NextHop::preference)
             .thenComparing(NextHop::host).thenComparingInt(NextHop::port);
@@ -50,7 +52,7 @@ public record Destination(
     public boolean equals(Object other) {
         return this == other || other instanceof Destination that
                 && tls.equals(that.tls) && softBounce == that.softBounce && configured == that.configured
-                && guarded == that.guarded && terms.equals(that.terms)
+                && guarded == that.guarded && terms.equals(that.terms) && profile.equals(that.profile)
                 && (!terms.isLimited() || route.equals(that.route)) && sameHops(that.hops);
     }
 

@@ -17,6 +17,7 @@ import io.postern.config.Config.Checks;
 import io.postern.config.Config.Route;
 import io.postern.config.Config.Terms;
 import io.postern.config.Config.Via;
+import io.postern.config.ScanProfile;
 import io.postern.smtp.Domain;
 import io.postern.tls.RoutePolicies;
 import io.postern.tls.TlsPolicy;
@@ -212,16 +213,19 @@ public final class Router {
     }
 
     private static Destination unrouted(List<NextHop> hops) {
-        return new Destination(OTHER, hops, TlsPolicy.OPPORTUNISTIC, false, false, true, Terms.NONE, Checks.DEFAULT);
+        return new Destination(OTHER, hops, TlsPolicy.OPPORTUNISTIC, false, false, true, Terms.NONE, ScanProfile.DEFAULT,
+                Checks.DEFAULT);
     }
 
     private Destination destination(Route route, List<NextHop> hops) {
-        return new Destination(route.name(), hops, policies.of(route), route.softBounce(), true, true, route.terms(), route.checks());
+        return new Destination(route.name(), hops, policies.of(route), route.softBounce(), true, true, route.terms(),
+                route.profile(), route.checks());
     }
 
     private Destination destination(Route route, Via.Hosts via) {
         var hops = via.hosts().stream().map(host -> new NextHop(host.name(), host.port(), host.preference())).toList();
-        return new Destination(route.name(), hops, policies.of(route), route.softBounce(), true, false, route.terms(), route.checks());
+        return new Destination(route.name(), hops, policies.of(route), route.softBounce(), true, false, route.terms(),
+                route.profile(), route.checks());
     }
 
     private static Optional<String> mxName(Domain domain, Via via) {

@@ -1,5 +1,6 @@
 package io.postern.scan;
 
+import io.postern.config.ScanProfile;
 import io.postern.message.Body;
 import io.postern.message.HeaderEdits;
 import io.postern.smtp.Envelope;
@@ -7,17 +8,17 @@ import io.postern.smtp.Peer;
 import io.vertx.core.Context;
 
 /**
- * One message as scanners see it: the body as it came or as a scanner before has replaced it, and what the scanners before
- * want changed of its header section; {@code context} is
- * the client connection's event loop.
+ * One message as scanners see it: the body as it came or as a scanner before has replaced it, what is to be changed of its
+ * header section by now, and how its route wants it scanned; {@code context} is the client connection's event loop.
  */
-public record ScanInput(Envelope envelope, Peer peer, Body body, HeaderEdits edits, Context context) {
+public record ScanInput(Envelope envelope, Peer peer, Body body, HeaderEdits edits, ScanProfile profile, Context context) {
 
     public ScanInput(Envelope envelope, Peer peer, Body body, Context context) {
-        this(envelope, peer, body, HeaderEdits.NONE, context);
+        this(envelope, peer, body, HeaderEdits.NONE, ScanProfile.DEFAULT, context);
     }
 
     ScanInput after(ScanResult soFar) {
-        return soFar.isAsItCame() ? this : new ScanInput(envelope, peer, soFar.body().orElse(body), soFar.edits(), context);
+        return soFar.isAsItCame() ? this
+                : new ScanInput(envelope, peer, soFar.body().orElse(body), soFar.edits(), profile, context);
     }
 }

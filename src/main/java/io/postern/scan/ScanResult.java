@@ -20,14 +20,15 @@ public record ScanResult(Verdict verdict, String scanner, HeaderEdits edits, Opt
     /** What a chain without scanners says. */
     public static final ScanResult CLEAN = new ScanResult(Verdict.Clean.CLEAN, "", HeaderEdits.NONE, Optional.empty(), Map.of());
 
-    /** This result after one more scanner: {@code said} is its own verdict, {@code counts} the one that it stands for. */
-    ScanResult plus(String name, Verdict said, Verdict counts) {
+    /** This result after one more scanner. */
+    ScanResult plus(ScanStep.Heard heard) {
         var words = new LinkedHashMap<>(perScanner);
-        words.put(name, said.reason().isEmpty() ? said.word() : said.word() + " (" + said.reason() + ")");
+        words.put(heard.scanner(), heard.words());
+        var counts = heard.counts();
         var merged = counts instanceof Verdict.Tag(var more, _) ? edits.then(more) : edits;
         var content = counts instanceof Verdict.Tag(_, var other) ? other.or(() -> body) : body;
         return counts.strictness() > verdict.strictness()
-                ? new ScanResult(counts, name, merged, content, Collections.unmodifiableMap(words))
+                ? new ScanResult(counts, heard.scanner(), merged, content, Collections.unmodifiableMap(words))
                 : new ScanResult(verdict, scanner, merged, content, Collections.unmodifiableMap(words));
     }
 

@@ -19,11 +19,7 @@ public final class Scanners {
     /** Opens no connection; {@code config} has been checked, so that patterns and addresses are known to be sound. */
     public static ScanChain build(Vertx vertx, Config config, VerdictMemory memory, Metrics metrics) {
         return new ScanChain(
-                config.scan().stream()
-                        .map(scan -> new ScanChain.Step(
-                                scanner(vertx, scan, memory), scan.maxSize(), scan.timeout(), scan.onFailure()))
-                        .toList(),
-                metrics);
+                config.scan().stream().map(scan -> new ScanStep(scanner(vertx, scan, memory), scan, metrics)).toList());
     }
 
     private static Scanner scanner(Vertx vertx, Scan scan, VerdictMemory memory) {

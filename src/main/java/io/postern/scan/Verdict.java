@@ -111,6 +111,24 @@ public sealed interface Verdict {
         };
     }
 
+    /** What another action makes of this refusal; a reject keeps its own words. */
+    default Verdict as(OnMatch action, String scanner) {
+        return action == OnMatch.REJECT && this instanceof Reject ? this : onMatch(action, scanner, reason());
+    }
+
+    /** The mark of a message that passes although the scanner could not look. */
+    static Verdict unscanned(String scanner, String cause) {
+        return new Tag(HeaderEdits.of("X-Postern-Unscanned", PlainText.of(scanner + "; " + cause)));
+    }
+
+    /** Whether the message does not reach its recipients, neither now nor later. */
+    default boolean isRefusal() {
+        return switch (this) {
+            case Discard _, Quarantine _, Reject _ -> true;
+            case Clean _, Tag _, Unsure _, Defer _, RefuseRecipients _ -> false;
+        };
+    }
+
     /** The higher, the stricter: reject, quarantine, discard, defer, unsure, tag, clean. */
     default int strictness() {
         return switch (this) {
@@ -148,5 +166,10 @@ public sealed interface Verdict {
             case Quarantine(var why) -> why;
             case Reject(var why, _) -> why;
         };
+    }
+
+    /** Word and reason, for the log: {@code unsure (timeout)}. */
+    default String words() {
+        return reason().isEmpty() ? word() : word() + " (" + reason() + ")";
     }
 }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 import com.hazelcast.config.YamlConfigBuilder;
 import org.junit.jupiter.api.Test;
@@ -94,6 +95,35 @@ final class ConfigLoaderTest {
     }
 
     @Test
+    void howARoutesMailIsScannedIsWhatAllScannersSayUnlessWritten() {
+        var routes = config("""
+                listeners: [{bind: "127.0.0.1:0"}]
+                postmaster: postmaster@example.com
+                scan: [{name: r, type: rules}, {name: c, type: clamd, address: "127.0.0.1:3310"}]
+                routes:
+                  - {name: a, domains: [a.example], via: mx}
+                  - {name: b, domains: [b.example], via: mx, scan: [c], on-match: tag}
+                  - {name: c, domains: [c.example], via: mx, scan: []}
+                """).routes();
+        assertEquals(ScanProfile.DEFAULT, routes.get(0).profile());
+        assertEquals(new ScanProfile(Optional.of(Set.of("c")), Optional.of(Scan.OnMatch.TAG)), routes.get(1).profile());
+        assertEquals(new ScanProfile(Optional.of(Set.of()), Optional.empty()), routes.get(2).profile());
+    }
+
+    @Test
+    void whatAScannerIsAskedAboutAndWhen() {
+        var scan = config("""
+                listeners: [{bind: "127.0.0.1:0"}]
+                scan:
+                  - {name: r, type: rules}
+                  - {name: c, type: clamd, address: "127.0.0.1:3310", over-size: skip, except-clients: [10.0.0.0/8], parallel: false}
+                """).scan();
+        assertEquals(new Scan.Scope(Scan.OverSize.UNSCANNED, List.of(), true), scan.get(0).scope());
+        assertEquals(new Scan.Scope(Scan.OverSize.SKIP, List.of(Network.parse("10.0.0.0/8").orElseThrow()), false),
+                scan.get(1).scope());
+    }
+
+    @Test
     void verdictsAreKeptOnlyWhereThatIsWritten() {
         var scan = config("""
                 listeners: [{bind: "127.0.0.1:0"}]
@@ -151,9 +181,11 @@ final class ConfigLoaderTest {
                 """);
         assertEquals(List.of(
                 new Scan("r", Optional.empty(), Duration.ofSeconds(30), Scan.OnFailure.DEFER, Scan.OnMatch.REJECT, Duration.ZERO,
-                        new Scan.Kind.Rules(List.of("exe"), List.of(new Scan.HeaderPattern("Subject", "a$")), true)),
+                        new Scan.Kind.Rules(List.of("exe"), List.of(new Scan.HeaderPattern("Subject", "a$")), true),
+                        new Scan.Scope(Scan.OverSize.UNSCANNED, List.of(), true)),
                 new Scan("c", Optional.of(ByteSize.ofMiB(25)), Duration.ofMillis(500), Scan.OnFailure.ACCEPT,
-                        Scan.OnMatch.QUARANTINE, Duration.ZERO, new Scan.Kind.Clamd("/run/clamd.sock"))), config.scan());
+                        Scan.OnMatch.QUARANTINE, Duration.ZERO, new Scan.Kind.Clamd("/run/clamd.sock"),
+                        new Scan.Scope(Scan.OverSize.UNSCANNED, List.of(), true))), config.scan());
     }
 
     @Test

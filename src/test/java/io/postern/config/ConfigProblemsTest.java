@@ -57,6 +57,9 @@ final public class ConfigProblemsTest {
                     "2: scan[0].type: \"rspamd\" is not available in this version"),
             row(LISTENER + "scan: [{name: s, type: clamav}]", "2: scan[0].type: \"clamav\" is not known here"),
             row(LISTENER + "scan: [{name: s, type: clamd}]", "2: scan[0].address: is missing; write host:port"),
+            row(LISTENER + "postmaster: p@a.example\nscan: [{name: rules, type: rules}]\n"
+                    + "routes: [{name: a, domains: [a.example], via: mx, scan: [rule]}]",
+                    "4: routes[0].scan: names rule, which is no scanner of scan; did you mean rules?"),
             row(LISTENER + "scan: [{name: s, type: rules, address: x}]", "2: scan[0].address: is not a known key"),
             row(LISTENER + "scan:\n- {name: s, type: rules}\n- {name: s, type: rules}",
                     "4: scan[1].name: is the same as scan[0].name"),

@@ -1,16 +1,23 @@
 package io.postern.scan;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
 import io.postern.config.ByteSize;
+import io.postern.config.Network;
+import io.postern.config.Scan;
 import io.postern.config.Scan.OnFailure;
+import io.postern.config.ScanProfile;
 import io.postern.message.HeaderEdits;
+import io.postern.smtp.Reply;
+import io.postern.world.Eventually;
 import io.postern.world.SampleBody;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -18,6 +25,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -27,7 +35,7 @@ class ScanChainTest {
     private static final Duration SHORT = Duration.ofMillis(300);
 
     private final ScanWorld world = new ScanWorld();
-    private final List<String> asked = new ArrayList<>();
+    private final List<String> asked = new CopyOnWriteArrayList<>();
 
     @AfterEach
     void close() {
@@ -36,7 +44,7 @@ class ScanChainTest {
 
     @Test
     void anEmptyChainIsDoneBeforeItStarts() {
-        var chain = new ScanChain(List.of(), world.metrics);
+        var chain = new ScanChain(List.of());
         var first = chain.scan(null, LONG);
         assertSame(ScanResult.CLEAN, first.result());
         assertSame(first, chain.scan(null, LONG));
@@ -58,7 +66,7 @@ class ScanChainTest {
 
     @Test
     void whatOneScannerReplacesIsWhatTheNextOneSees() throws Exception {
-        var seen = new ArrayList<String>();
+        var seen = new CopyOnWriteArrayList<String>();
         var result = world.scan("x", LONG,
                 step("a", OnFailure.DEFER, LONG, input -> {
                     var other = SampleBody.of(world.budget, world.context, "other");
@@ -138,27 +146,157 @@ class ScanChainTest {
         world.assertAllBodiesReleased();
     }
 
-    private ScanChain.Step says(String name, Verdict verdict) {
+    @Test
+    void neighboursThatMayAreAskedAtOnceAndSummedUpInTheirOrder() throws Exception {
+        Promise<Verdict> first = Promise.promise();
+        Promise<Verdict> last = Promise.promise();
+        var scanning = world.scanning("x", LONG, List.of(parallel("a", first::future), parallel("b", last::future),
+                says("c", new Verdict.Tag(HeaderEdits.of("X-C", "3")))));
+        Eventually.eventually(() -> asked.equals(List.of("a", "b")));
+        last.complete(new Verdict.Tag(HeaderEdits.of("X-B", "2")));
+        assertEquals(List.of("a", "b"), asked, "c waits for both");
+        first.complete(new Verdict.Tag(HeaderEdits.of("X-A", "1")));
+        var result = scanning.await(10, TimeUnit.SECONDS);
+        assertEquals(HeaderEdits.of("X-C", "3").plus("X-B", "2").plus("X-A", "1"), result.edits());
+        assertEquals(List.of("a", "b", "c"), List.copyOf(result.perScanner().keySet()));
+        world.assertAllBodiesReleased();
+    }
+
+    @Test
+    void oneThatMayNotIsBetweenItsNeighbours() throws Exception {
+        Promise<Verdict> first = Promise.promise();
+        Promise<Verdict> middle = Promise.promise();
+        var scanning = world.scanning("x", LONG, List.of(parallel("a", first::future),
+                step("m", OnFailure.DEFER, LONG, middle::future),
+                parallel("b", () -> Future.succeededFuture(Verdict.Clean.CLEAN))));
+        Eventually.eventually(() -> asked.equals(List.of("a")));
+        first.complete(Verdict.Clean.CLEAN);
+        Eventually.eventually(() -> asked.equals(List.of("a", "m")));
+        middle.complete(Verdict.Clean.CLEAN);
+        scanning.await(10, TimeUnit.SECONDS);
+        assertEquals(List.of("a", "m", "b"), asked);
+    }
+
+    @Test
+    void aRejectGivesUpThoseStillLookingAndTheBodyIsHeldUntilTheyLetGo() throws Exception {
+        Promise<Verdict> slow = Promise.promise();
+        Promise<Verdict> quick = Promise.promise();
+        var scanning = world.scanning("x", LONG, List.of(parallel("a", slow::future), parallel("b", quick::future),
+                says("c", Verdict.Clean.CLEAN)));
+        quick.complete(new Verdict.Reject("virus"));
+        var result = scanning.await(10, TimeUnit.SECONDS);
+        assertEquals("b", result.scanner());
+        assertEquals(Map.of("a", "given-up", "b", "reject (virus)"), result.perScanner());
+        assertTrue(world.budget.memoryOctets() > 0, "a may still read");
+        slow.complete(Verdict.Clean.CLEAN);
+        world.assertAllBodiesReleased();
+    }
+
+    @Test
+    void aRejectThatIsThereAtOnceSparesTheNeighbours() throws Exception {
+        world.scan("x", LONG, parallel("a", () -> Future.succeededFuture(new Verdict.Reject("no"))),
+                parallel("b", () -> Future.succeededFuture(Verdict.Clean.CLEAN)));
+        assertEquals(List.of("a"), asked);
+    }
+
+    @Test
+    void aSlowNeighbourCostsOnlyItsOwnTimeout() throws Exception {
+        Promise<Verdict> silent = Promise.promise();
+        var result = world.scan("x", LONG, parallel("a", SHORT, silent::future), parallel("b", SHORT, silent::future),
+                parallel("c", () -> Future.succeededFuture(new Verdict.Discard("spam"))));
+        assertEquals(Map.of("a", "unsure (timeout)", "b", "unsure (timeout)", "c", "discard (spam)"), result.perScanner());
+        silent.complete(Verdict.Clean.CLEAN);
+    }
+
+    @Test
+    void onlyTheScannersOfTheRouteAreAsked() throws Exception {
+        world.profile = new ScanProfile(Optional.of(Set.of("b")), Optional.empty());
+        var result = world.scan("x", LONG, says("a", new Verdict.Reject("no")), says("b", Verdict.Clean.CLEAN));
+        assertEquals(Map.of("b", "clean"), result.perScanner());
+        world.profile = new ScanProfile(Optional.of(Set.of()), Optional.empty());
+        assertEquals(ScanResult.CLEAN, world.scan("x", LONG, says("a", new Verdict.Reject("no"))));
+    }
+
+    @Test
+    void theRouteSaysWhatBecomesOfWhatWouldNotPass() throws Exception {
+        world.profile = new ScanProfile(Optional.empty(), Optional.of(Scan.OnMatch.TAG));
+        var result = world.scan("x", LONG, says("a", new Verdict.Reject("no")), says("b", new Verdict.Quarantine("virus")));
+        assertEquals("tag", result.verdict().word());
+        assertEquals(HeaderEdits.of("X-Postern-Match", "b; virus").plus("X-Postern-Match", "a; no"), result.edits());
+        assertEquals(Map.of("a", "reject (no)", "b", "quarantine (virus)"), result.perScanner(), "as they said it");
+        var own = new Verdict.Reject("no", Optional.of(Reply.of(554, "5.7.1", "my words")));
+        world.profile = new ScanProfile(Optional.empty(), Optional.of(Scan.OnMatch.REJECT));
+        assertEquals(own, world.scan("x", LONG, says("a", own)).verdict());
+        assertEquals(new Verdict.Reject("virus"), world.scan("x", LONG, says("b", new Verdict.Quarantine("virus"))).verdict());
+    }
+
+    @Test
+    void theRouteDoesNotTouchWhatOnlyComesLaterOrPasses() throws Exception {
+        world.profile = new ScanProfile(Optional.empty(), Optional.of(Scan.OnMatch.REJECT));
+        for (var verdict : List.of(new Verdict.Defer("grey"), new Verdict.Tag(HeaderEdits.of("X-A", "1")))) {
+            assertEquals(verdict.word(), world.scan("x", LONG, says("a", verdict)).verdict().word());
+        }
+        assertEquals("quarantine", world.scan("x", LONG, step("a", OnFailure.QUARANTINE, LONG,
+                () -> Future.succeededFuture(new Verdict.Unsure("lost")))).verdict().word(), "nobody with authority said so");
+    }
+
+    @Test
+    void mailOfExceptedClientsAndWhatIsTooLargeIsSkippedWhereThatIsWritten() throws Exception {
+        var scope = new Scan.Scope(Scan.OverSize.SKIP, List.of(Network.parse("127.0.0.0/8").orElseThrow()), false);
+        var never = scoped("s", scope, () -> Future.succeededFuture(new Verdict.Reject("no")));
+        assertEquals(Map.of("s", "skipped (client)"), world.scan("x", LONG, never).perScanner());
+        var small = scoped("s", new Scan.Scope(Scan.OverSize.SKIP, List.of(), false),
+                () -> Future.succeededFuture(new Verdict.Reject("no")));
+        var result = world.scan("x".repeat(1_001), LONG, small);
+        assertEquals(Map.of("s", "skipped (size)"), result.perScanner());
+        assertEquals(Verdict.Clean.CLEAN, result.verdict());
+        assertTrue(asked.isEmpty());
+        assertFalse(world.metrics.scrape().contains("postern_unscanned_total{"));
+    }
+
+    private ScanStep parallel(String name, Supplier<Future<Verdict>> answer) {
+        return parallel(name, LONG, answer);
+    }
+
+    private ScanStep parallel(String name, Duration timeout, Supplier<Future<Verdict>> answer) {
+        return step(new Scan(name, Optional.empty(), timeout, OnFailure.DEFER, Scan.OnMatch.QUARANTINE, Duration.ZERO,
+                new Scan.Kind.Clamd("none"), new Scan.Scope(Scan.OverSize.UNSCANNED, List.of(), true)), answer);
+    }
+
+    private ScanStep scoped(String name, Scan.Scope scope, Supplier<Future<Verdict>> answer) {
+        return step(new Scan(name, Optional.of(new ByteSize(1_000)), LONG, OnFailure.DEFER, Scan.OnMatch.QUARANTINE,
+                Duration.ZERO, new Scan.Kind.Clamd("none"), scope), answer);
+    }
+
+    private ScanStep says(String name, Verdict verdict) {
         return step(name, OnFailure.DEFER, LONG, () -> Future.succeededFuture(verdict));
     }
 
-    private ScanChain.Step step(String name, OnFailure onFailure, Duration timeout, Supplier<Future<Verdict>> answer) {
+    private ScanStep step(String name, OnFailure onFailure, Duration timeout, Supplier<Future<Verdict>> answer) {
         return step(name, onFailure, timeout, _ -> answer.get());
     }
 
-    private ScanChain.Step step(
-            String name, OnFailure onFailure, Duration timeout, Function<ScanInput, Future<Verdict>> answer) {
-        return new ScanChain.Step(new Scanner() {
+    private ScanStep step(String name, OnFailure onFailure, Duration timeout, Function<ScanInput, Future<Verdict>> answer) {
+        return step(new Scan(name, Optional.of(new ByteSize(1_000)), timeout, onFailure, Scan.OnMatch.QUARANTINE, Duration.ZERO,
+                new Scan.Kind.Clamd("none")), answer);
+    }
+
+    private ScanStep step(Scan config, Supplier<Future<Verdict>> answer) {
+        return step(config, _ -> answer.get());
+    }
+
+    private ScanStep step(Scan config, Function<ScanInput, Future<Verdict>> answer) {
+        return new ScanStep(new Scanner() {
             @Override
             public String name() {
-                return name;
+                return config.name();
             }
 
             @Override
             public Future<Verdict> scan(ScanInput input) {
-                asked.add(name);
+                asked.add(config.name());
                 return answer.apply(input);
             }
-        }, Optional.of(new ByteSize(1_000)), timeout, onFailure);
+        }, config, world.metrics);
     }
 }

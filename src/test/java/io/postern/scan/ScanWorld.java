@@ -10,7 +10,9 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 
 import io.postern.config.Scan;
+import io.postern.config.ScanProfile;
 import io.postern.message.BodyBudget;
+import io.postern.message.HeaderEdits;
 import io.postern.observe.Metrics;
 import io.postern.smtp.Envelope;
 import io.postern.smtp.MailParameters;
@@ -32,16 +34,25 @@ final class ScanWorld implements AutoCloseable {
     final BodyBudget budget = new BodyBudget(
             200 << 20, 100 << 20, 1 << 20, Path.of(System.getProperty("java.io.tmpdir")));
 
+    /** Of the route that the messages are for. */
+    ScanProfile profile = ScanProfile.DEFAULT;
+
     /** As the configuration would have it with defaults. */
     static Scan scan(String name, Scan.Kind kind, Duration timeout) {
         return new Scan(name, Optional.empty(), timeout, Scan.OnFailure.DEFER, Scan.OnMatch.QUARANTINE, Duration.ZERO, kind);
     }
 
-    ScanResult scan(String content, Duration remaining, ScanChain.Step... steps) throws Exception {
-        var chain = new ScanChain(List.of(steps), metrics);
-        return onLoop(() -> {
+    ScanResult scan(String content, Duration remaining, ScanStep... steps) throws Exception {
+        return scanning(content, remaining, List.of(steps)).await(20, TimeUnit.SECONDS);
+    }
+
+    /** Under way. */
+    Future<ScanResult> scanning(String content, Duration remaining, List<ScanStep> steps) {
+        var chain = new ScanChain(steps);
+        return begin(() -> {
             var body = SampleBody.of(budget, context, content);
-            return chain.scan(new ScanInput(envelope(), peer(), body, context), remaining).onComplete(_ -> body.release());
+            return chain.scan(new ScanInput(envelope(), peer(), body, HeaderEdits.NONE, profile, context), remaining)
+                    .onComplete(_ -> body.release());
         });
     }
 
@@ -75,13 +86,17 @@ final class ScanWorld implements AutoCloseable {
     }
 
     private <T> T onLoop(Callable<Future<T>> action) throws Exception {
-        return Future.<T>future(promise -> context.runOnContext(_ -> {
+        return begin(action).await(20, TimeUnit.SECONDS);
+    }
+
+    private <T> Future<T> begin(Callable<Future<T>> action) {
+        return Future.future(promise -> context.runOnContext(_ -> {
             try {
                 action.call().onComplete(promise);
             } catch (Exception bug) {
                 promise.fail(bug);
             }
-        })).await(20, TimeUnit.SECONDS);
+        }));
     }
 
     private static Envelope envelope() {
