@@ -66,8 +66,8 @@ record Notation<T>(String noun, String right, List<String> words, List<String> l
     static final Notation<InetSocketAddress> DNS_SERVER = new Notation<>("a DNS server",
             "write its IP address and port, such as 127.0.0.1:53 or \"[::1]:53\"",
             text -> Endpoint.parse(text).flatMap(it -> it.socketAddress(OptionalInt.of(53))));
-    static final Notation<String> CLAMD = new Notation<>("the address of clamd",
-            "write host:port, such as 127.0.0.1:3310, or the absolute path of a Unix socket", Notation::clamd);
+    static final Notation<String> SERVICE = new Notation<>("the address of a service",
+            "write host:port, such as 127.0.0.1:3310, or the absolute path of a Unix socket", Notation::service);
     static final Notation<URI> HTTP_URL =
             new Notation<>("an HTTP address", "write it such as http://127.0.0.1:4318/v1/traces", Notation::httpUrl);
     static final Notation<Double> SHARE =
@@ -115,7 +115,7 @@ record Notation<T>(String noun, String right, List<String> words, List<String> l
         return good ? Optional.of(text) : Optional.empty();
     }
 
-    private static Optional<String> clamd(String text) {
+    private static Optional<String> service(String text) {
         if (text.startsWith("/")) {
             return Optional.of(text).filter(it -> it.length() > 1);
         }

@@ -47,12 +47,17 @@ public record Scan(String name, Optional<ByteSize> maxSize, Duration timeout, On
     /** What looks at the messages. */
     public sealed interface Kind {
 
+        /** Of the programs that are asked, {@code host:port} or the absolute path of a Unix socket. */
+        default List<String> addresses() {
+            return List.of();
+        }
+
         /** The node itself, at attachments and header fields. */
         record Rules(List<String> blockAttachments, List<HeaderPattern> blockHeaders, boolean eicar) implements Kind {
         }
 
-        /** {@code address} is {@code host:port} or the absolute path of a Unix socket. */
-        record Clamd(String address) implements Kind {
+        /** {@code addresses}: at least one. */
+        record Clamd(List<String> addresses) implements Kind {
         }
     }
 

@@ -35,7 +35,8 @@ final class ScanKeys {
             section("scan[clamd]", "Asks a ClamAV daemon."),
             example("scan[clamd].name", "antivirus", "The scanner label of metrics and log lines."),
             example("scan[clamd].type", "clamd", "rules or clamd."),
-            example("scan[clamd].address", "127.0.0.1:3310", "host:port, or the absolute path of a Unix socket."),
+            example("scan[clamd].address", "127.0.0.1:3310", "host:port, or the absolute path of a Unix socket; or a list of them:"
+                    + " the one with the fewest messages under way is asked, and another if it is lost."),
             value("scan[clamd].on-match", "quarantine", "reject, quarantine, discard, defer or tag."),
             value("scan[clamd].max-size", "25MiB",
                     "clamd's StreamMaxLength; a larger message is not shown to it."),

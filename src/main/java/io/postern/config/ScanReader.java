@@ -71,7 +71,7 @@ final class ScanReader {
     private static Scan.Kind kind(Section section) {
         return switch (section.value("type", Notation.TEXT).orElse("")) {
             case "rules" -> rules(section);
-            case "clamd" -> new Scan.Kind.Clamd(section.required("address", Notation.CLAMD).orElse(""));
+            case "clamd" -> new Scan.Kind.Clamd(section.oneOrMore("address", Notation.SERVICE));
             case String other -> throw new IllegalStateException("declared, but not read: " + other);
         };
     }

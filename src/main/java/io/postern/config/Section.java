@@ -77,6 +77,17 @@ final class Section {
         return List.copyOf(values);
     }
 
+    /** One value or a list of them; that there is none is a problem. */
+    <T> List<T> oneOrMore(String key, Notation<T> notation) {
+        if (!isList(key)) {
+            return required(key, notation).stream().toList();
+        }
+        if (items(key).isEmpty()) {
+            problems.add(line(written.get(key)), at(key), "is empty", notation.right());
+        }
+        return values(key, notation);
+    }
+
     boolean isList(String key) {
         return written.get(key) instanceof SequenceNode;
     }

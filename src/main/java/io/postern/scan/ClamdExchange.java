@@ -21,13 +21,22 @@ final class ClamdExchange {
     private static final byte[] COMMAND = "zINSTREAM\0".getBytes(StandardCharsets.US_ASCII);
     private static final int MAX_REPLY_OCTETS = 4096;
 
-    /** How it ended: clamd's words, or a bounded word for what came between. */
+    /** How it ended: with clamd's words, or without. */
     sealed interface End {
 
+        /** {@code reply}: without its NUL; cut where it has no end. */
         record Answer(String reply) implements End {
         }
 
-        record Broken(String cause) implements End {
+        /** {@code cause}: a bounded word. */
+        record Lost(String cause) implements End {
+        }
+
+        record Silent() implements End {
+        }
+
+        /** The body could not be read. */
+        record Unreadable() implements End {
         }
     }
 
@@ -48,10 +57,10 @@ final class ClamdExchange {
     static Future<End> over(Connection connection, Body body, Context context, long timeoutNanos) {
         var exchange = new ClamdExchange(connection);
         connection.octets(exchange::read)
-                .closed(() -> exchange.end(new End.Broken("lost")))
-                .failed(_ -> exchange.end(new End.Broken("lost")));
+                .closed(() -> exchange.end(new End.Lost("lost")))
+                .failed(_ -> exchange.end(new End.Lost("lost")));
         var timer = context.owner().timer(Math.max(1, TimeUnit.NANOSECONDS.toMillis(timeoutNanos)), TimeUnit.MILLISECONDS);
-        timer.onSuccess(_ -> exchange.end(new End.Broken("timeout")));
+        timer.onSuccess(_ -> exchange.end(new End.Silent()));
         var sent = exchange.send(body, context);
         return exchange.end.future().compose(how -> {
             timer.cancel();
@@ -66,7 +75,7 @@ final class ClamdExchange {
         return body.forEachSlice(context, slice -> sendChunk(slice, stuffed))
                 .compose(_ -> write(Unpooled.copyInt(0)))
                 .recover(_ -> {
-                    end(new End.Broken("read"));
+                    end(new End.Unreadable());
                     return Future.succeededFuture();
                 });
     }
@@ -111,7 +120,7 @@ final class ClamdExchange {
         if (nul >= 0) {
             end(new End.Answer(reply.substring(0, nul)));
         } else if (reply.length() > MAX_REPLY_OCTETS) {
-            end(new End.Broken("clamd-error"));
+            end(new End.Answer(reply.substring(0, MAX_REPLY_OCTETS)));
         }
     }
 

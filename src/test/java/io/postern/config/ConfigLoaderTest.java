@@ -184,7 +184,7 @@ final class ConfigLoaderTest {
                         new Scan.Kind.Rules(List.of("exe"), List.of(new Scan.HeaderPattern("Subject", "a$")), true),
                         new Scan.Scope(Scan.OverSize.UNSCANNED, List.of(), true)),
                 new Scan("c", Optional.of(ByteSize.ofMiB(25)), Duration.ofMillis(500), Scan.OnFailure.ACCEPT,
-                        Scan.OnMatch.QUARANTINE, Duration.ZERO, new Scan.Kind.Clamd("/run/clamd.sock"),
+                        Scan.OnMatch.QUARANTINE, Duration.ZERO, new Scan.Kind.Clamd(List.of("/run/clamd.sock")),
                         new Scan.Scope(Scan.OverSize.UNSCANNED, List.of(), true))), config.scan());
     }
 

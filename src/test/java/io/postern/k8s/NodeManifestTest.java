@@ -17,7 +17,6 @@ import java.util.stream.Stream;
 
 import io.postern.config.ByteSize;
 import io.postern.config.Config;
-import io.postern.config.Scan;
 import io.postern.node.TestNode;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -174,9 +173,11 @@ final class NodeManifestTest {
             case Config.Via.OwnMx _, Config.Via.MxOf _ -> List.of(config.relay().port());
         }));
         config.scan().forEach(scanner -> {
-            if (scanner.kind() instanceof Scan.Kind.Clamd clamd && !clamd.address().startsWith("/")) {
-                needed.add(Integer.parseInt(clamd.address().substring(clamd.address().lastIndexOf(':') + 1)));
-                rendered.the("Service", clamd.address().substring(0, clamd.address().lastIndexOf(':')));
+            for (var address : scanner.kind().addresses()) {
+                if (!address.startsWith("/")) {
+                    needed.add(Integer.parseInt(address.substring(address.lastIndexOf(':') + 1)));
+                    rendered.the("Service", address.substring(0, address.lastIndexOf(':')));
+                }
             }
         });
         assertTrue(allowed.containsAll(needed), "let out to " + allowed + ", needed " + needed);

@@ -140,7 +140,7 @@ class CachedScannerTest {
 
     private static Scan config(FakeClamd clamd, Scan.OnMatch onMatch) throws Exception {
         return new Scan("antivirus", Optional.empty(), Duration.ofSeconds(15), Scan.OnFailure.DEFER, onMatch, KEPT,
-                new Scan.Kind.Clamd(clamd.address()));
+                new Scan.Kind.Clamd(List.of(clamd.address())));
     }
 
     private VerdictMemory memory() {

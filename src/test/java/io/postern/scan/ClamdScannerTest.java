@@ -3,6 +3,7 @@ package io.postern.scan;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.List;
 import java.util.Locale;
 
 import io.postern.config.ByteSize;
@@ -112,10 +113,22 @@ class ClamdScannerTest {
     }
 
     @Test
-    void readsAddressesAsTheConfigurationWritesThem() {
-        assertEquals("/run/clamd.sock", ClamdScanner.address("/run/clamd.sock").path());
-        assertEquals("::1", ClamdScanner.address("[::1]:3310").host());
-        assertEquals(3310, ClamdScanner.address("clamd.internal:3310").port());
+    void asksAnotherWhereOneIsNotThereOrHangsUp() throws Exception {
+        try (var nobody = new ClosedPort();
+                var lost = FakeClamd.onLoopback(Manner.HANG_UP, "");
+                var good = FakeClamd.onLoopback(Manner.ANSWER, "stream: Eicar FOUND")) {
+            var scanner = several(world, "5s", "127.0.0.1:" + nobody.address().getPort(), lost.address(), good.address());
+            assertEquals(Collections.nCopies(20, new Verdict.Quarantine("Eicar")), world.verdicts(scanner, CONTENT, 20));
+        }
+    }
+
+    @Test
+    void sharesTheLoadAmongItsAddresses() throws Exception {
+        try (var one = FakeClamd.onLoopback(Manner.ANSWER, "stream: OK"); var two = FakeClamd.onLoopback(Manner.ANSWER, "stream: OK")) {
+            world.verdicts(several(world, "5s", one.address(), two.address()), CONTENT, 20);
+            assertEquals(10, one.streams().size());
+            assertEquals(10, two.streams().size());
+        }
     }
 
     private Scanner scanner(String address, String timeout) {
@@ -123,7 +136,11 @@ class ClamdScannerTest {
     }
 
     static Scanner scanner(ScanWorld world, String address, String timeout) {
-        var clamd = new Scan.Kind.Clamd(address);
+        return several(world, timeout, address);
+    }
+
+    private static Scanner several(ScanWorld world, String timeout, String... addresses) {
+        var clamd = new Scan.Kind.Clamd(List.of(addresses));
         var patience = Duration.parse("PT" + timeout.toUpperCase(Locale.ROOT));
         return new ClamdScanner(world.vertx, ScanWorld.scan("antivirus", clamd, patience), clamd);
     }

@@ -260,12 +260,12 @@ class ScanChainTest {
 
     private ScanStep parallel(String name, Duration timeout, Supplier<Future<Verdict>> answer) {
         return step(new Scan(name, Optional.empty(), timeout, OnFailure.DEFER, Scan.OnMatch.QUARANTINE, Duration.ZERO,
-                new Scan.Kind.Clamd("none"), new Scan.Scope(Scan.OverSize.UNSCANNED, List.of(), true)), answer);
+                new Scan.Kind.Clamd(List.of("none")), new Scan.Scope(Scan.OverSize.UNSCANNED, List.of(), true)), answer);
     }
 
     private ScanStep scoped(String name, Scan.Scope scope, Supplier<Future<Verdict>> answer) {
         return step(new Scan(name, Optional.of(new ByteSize(1_000)), LONG, OnFailure.DEFER, Scan.OnMatch.QUARANTINE,
-                Duration.ZERO, new Scan.Kind.Clamd("none"), scope), answer);
+                Duration.ZERO, new Scan.Kind.Clamd(List.of("none")), scope), answer);
     }
 
     private ScanStep says(String name, Verdict verdict) {
@@ -278,7 +278,7 @@ class ScanChainTest {
 
     private ScanStep step(String name, OnFailure onFailure, Duration timeout, Function<ScanInput, Future<Verdict>> answer) {
         return step(new Scan(name, Optional.of(new ByteSize(1_000)), timeout, onFailure, Scan.OnMatch.QUARANTINE, Duration.ZERO,
-                new Scan.Kind.Clamd("none")), answer);
+                new Scan.Kind.Clamd(List.of("none"))), answer);
     }
 
     private ScanStep step(Scan config, Supplier<Future<Verdict>> answer) {

@@ -1,0 +1,98 @@
+package io.postern.scan;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.net.SocketAddress;
+
+/**
+ * The addresses at which one scanning program can be asked. A message takes the one with the fewest messages under way, and
+ * another if that is lost. An address that fails is avoided for a while, each time twice as long, and then has to answer one
+ * message before it gets more; when all are avoided, they are asked as if none were. Each takes so many messages at once,
+ * the others wait in its line. Thread-safe.
+ */
+final class Addresses {
+
+    private final List<ScanAddress> all;
+    private final LongSupplier nanoTime;
+
+    Addresses(List<String> written, int atOnce, LongSupplier nanoTime) {
+        this.all = written.stream().map(text -> new ScanAddress(socketAddress(text), atOnce)).toList();
+        this.nanoTime = nanoTime;
+    }
+
+    List<SocketAddress> socketAddresses() {
+        return all.stream().map(ScanAddress::socket).toList();
+    }
+
+    /**
+     * Runs on {@code context}, where {@code question} is called and the future completes. A question whose future fails is a
+     * bug, and so is the answer then.
+     */
+    Future<Verdict> ask(Context context, long deadlineNanos, Function<SocketAddress, Future<Attempt>> question) {
+        return ask(context, deadlineNanos, question, new HashSet<>());
+    }
+
+    private Future<Verdict> ask(Context context, long deadlineNanos, Function<SocketAddress, Future<Attempt>> question,
+            Set<ScanAddress> asked) {
+        var address = choose(asked);
+        asked.add(address);
+        return address.permits().acquire(context)
+                .compose(_ -> inTime(deadlineNanos) ? attempt(address, question) : Future.succeededFuture(Attempt.ours("timeout")))
+                .onComplete(result -> settle(address, result.succeeded() ? result.result().effect() : Attempt.Effect.NONE))
+                .compose(attempt -> attempt.effect() == Attempt.Effect.LOST && asked.size() < all.size() && inTime(deadlineNanos)
+                        ? ask(context, deadlineNanos, question, asked) : Future.succeededFuture(attempt.verdict()));
+    }
+
+    private static Future<Attempt> attempt(ScanAddress address, Function<SocketAddress, Future<Attempt>> question) {
+        try {
+            return question.apply(address.socket());
+        } catch (RuntimeException bug) {
+            return Future.failedFuture(bug);
+        }
+    }
+
+    private boolean inTime(long deadlineNanos) {
+        return deadlineNanos - nanoTime.getAsLong() > 0;
+    }
+
+    private synchronized ScanAddress choose(Set<ScanAddress> asked) {
+        long now = nanoTime.getAsLong();
+        var left = new ArrayList<>(all);
+        left.removeAll(asked);
+        var good = left.stream().filter(address -> address.isWelcome(now)).toList();
+        var best = (good.isEmpty() ? left : good).getFirst();
+        for (var address : good.isEmpty() ? left : good) {
+            if (address.underWay() < best.underWay()) {
+                best = address;
+            }
+        }
+        best.begins();
+        return best;
+    }
+
+    private void settle(ScanAddress address, Attempt.Effect effect) {
+        synchronized (this) {
+            address.ends(effect, nanoTime.getAsLong());
+        }
+        address.permits().release();
+    }
+
+    /** {@code host:port}, {@code [address]:port}, or the absolute path of a Unix socket. */
+    static SocketAddress socketAddress(String text) {
+        if (text.startsWith("/")) {
+            return SocketAddress.domainSocketAddress(text);
+        }
+        int colon = text.lastIndexOf(':');
+        var host = text.substring(0, colon);
+        return SocketAddress.inetSocketAddress(
+                Integer.parseInt(text.substring(colon + 1)),
+                host.startsWith("[") ? host.substring(1, host.length() - 1) : host);
+    }
+}

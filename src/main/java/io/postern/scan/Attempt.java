@@ -1,0 +1,33 @@
+package io.postern.scan;
+
+/** What asking one address for a verdict came to. */
+record Attempt(Verdict verdict, Effect effect) {
+
+    /** What it tells of the address. */
+    enum Effect {
+        /** It answered, whatever it said. */
+        ANSWERED,
+        /** It could not be reached, or was gone before it had answered: another may be asked. */
+        LOST,
+        /** It took all the time there was. */
+        SILENT,
+        /** Nothing: the trouble is not its. */
+        NONE
+    }
+
+    static Attempt answered(Verdict verdict) {
+        return new Attempt(verdict, Effect.ANSWERED);
+    }
+
+    static Attempt lost(String why) {
+        return new Attempt(new Verdict.Unsure(why), Effect.LOST);
+    }
+
+    static Attempt silent() {
+        return new Attempt(new Verdict.Unsure("timeout"), Effect.SILENT);
+    }
+
+    static Attempt ours(String why) {
+        return new Attempt(new Verdict.Unsure(why), Effect.NONE);
+    }
+}
