@@ -59,7 +59,7 @@ final class Generations {
             entry("listeners", config -> config.listeners().stream().map(Generations::withoutTls).toList()),
             entry("admin", Config::admin),
             entry("cluster", Config::cluster),
-            entry("quarantine", Config::quarantine),
+            entry("quarantine", config -> List.of(config.quarantine(), config.handling())),
             entry("traces", Config::traces),
             entry("spill-directory", Config::spillDirectory),
             entry("timeouts.data-block", config -> config.timeouts().dataBlock()),

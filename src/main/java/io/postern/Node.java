@@ -43,6 +43,7 @@ import io.postern.observe.Traces;
 import io.postern.policy.ConnectionLimit;
 import io.postern.policy.Greylist;
 import io.postern.quarantine.DirectoryStore;
+import io.postern.quarantine.Marks;
 import io.postern.relay.HostPermits;
 import io.postern.relay.RouteGates;
 import io.postern.route.HopHealth;
@@ -62,6 +63,8 @@ import org.slf4j.event.Level;
  */
 public final class Node {
 
+    private static final long MARKS_MILLIS = Duration.ofHours(6).toMillis();
+
     private final Config config;
     private final Vertx vertx;
     private final Metrics metrics = new Metrics();
@@ -72,6 +75,8 @@ public final class Node {
     private final ConnectionLimit connections;
     private final LoadWatch load;
     private final DirectoryStore quarantine;
+    private final Marks marks;
+    private final Audit audit;
     private final HopHealth hops;
     private final ClusterNode cluster;
     private final Generations generations;
@@ -102,6 +107,8 @@ public final class Node {
                 config.hostname(), limits.sessions(), limits.sessionsPerClient());
         load = LoadWatch.of(signals(), readiness, this::anotherReady);
         quarantine = new DirectoryStore(vertx, config.quarantine(), bodies, MessagePreview::headerText);
+        marks = new Marks(vertx, config.handling().records().resolve("marks"), InstantSource.system());
+        audit = Audit.of(vertx, config, metrics);
         cluster = ClusterNode.start(config, vertx, this::view, metrics);
         hops = cluster.hops();
         generations = new Generations(vertx, metrics, bodies, connections, cluster, hops, () -> bound, file);
@@ -167,6 +174,7 @@ public final class Node {
         }
         generations.announce(current.get());
         fileWatch = vertx.setPeriodic(FileWatch.PERIOD_MILLIS, _ -> vertx.executeBlocking(this::lookAtFiles));
+        vertx.setPeriodic(MARKS_MILLIS, _ -> marks.purge(config.handling().auditRetention()));
         vertx.setPeriodic(1000, _ -> metrics.pulse().beat(Instant.now().getEpochSecond(), connections.open(), load.load().value()));
         readiness.to(NodeState.READY);
         load.start();
@@ -339,6 +347,15 @@ public final class Node {
 
     DirectoryStore quarantine() {
         return quarantine;
+    }
+
+    /** What has been done to the quarantine already. */
+    Marks marks() {
+        return marks;
+    }
+
+    Audit audit() {
+        return audit;
     }
 
     ClusterNode cluster() {

@@ -1,14 +1,17 @@
 package io.postern;
 
 import java.net.InetSocketAddress;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
 import io.postern.admin.AdminActions;
 import io.postern.admin.Download;
 import io.postern.admin.Forwarding;
+import io.postern.admin.Requester;
 import io.postern.observe.ClusterView;
 import io.postern.quarantine.QuarantineQuery;
+import io.postern.quarantine.ReleaseOptions;
 import io.postern.route.HopReport;
 import io.postern.route.RememberedMx;
 import io.postern.smtp.Domain;
@@ -28,10 +31,12 @@ final class NodeActions implements AdminActions {
     private final Node node;
     private final Siblings siblings;
     private final QuarantineDesk quarantine;
+    private final ReleaseDesk releases;
 
     NodeActions(Node node) {
         this.node = node;
-        this.quarantine = new QuarantineDesk(node);
+        this.quarantine = new QuarantineDesk(node, node.audit());
+        this.releases = new ReleaseDesk(node, node.marks(), node.audit());
         this.siblings = new Siblings(node.vertx(), node.config().admin().token(), () -> node.cluster().view());
     }
 
@@ -117,23 +122,28 @@ final class NodeActions implements AdminActions {
     }
 
     @Override
-    public Future<Optional<JsonObject>> preview(String id) {
-        return quarantine.preview(id);
+    public Future<Optional<JsonObject>> preview(String id, Requester by) {
+        return quarantine.preview(id, by);
     }
 
     @Override
-    public Future<Optional<Download>> quarantinedContent(String id) {
-        return quarantine.content(id);
+    public Future<Optional<Download>> quarantinedContent(String id, Requester by) {
+        return quarantine.content(id, by);
     }
 
     @Override
-    public Future<Boolean> deleteQuarantined(String id) {
-        return quarantine.delete(id);
+    public Future<Boolean> deleteQuarantined(String id, Requester by) {
+        return quarantine.delete(id, by);
     }
 
     @Override
-    public Future<Optional<JsonObject>> release(String id) {
-        return quarantine.release(id);
+    public Future<Optional<JsonObject>> release(String id, ReleaseOptions options, Requester by) {
+        return releases.release(id, options, by);
+    }
+
+    @Override
+    public Future<Optional<JsonObject>> audit(String id, Optional<Instant> until, int most) {
+        return quarantine.audit(id, until, most);
     }
 
     @Override
@@ -152,8 +162,8 @@ final class NodeActions implements AdminActions {
     }
 
     @Override
-    public Future<Forwarding> forward(String name, HttpMethod method, String uri) {
-        return siblings.forward(name, method, uri);
+    public Future<Forwarding> forward(String name, HttpMethod method, String uri, Requester by) {
+        return siblings.forward(name, method, uri, by);
     }
 
     @Override

@@ -1,16 +1,15 @@
 package io.postern;
 
+import java.time.Instant;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 import io.postern.admin.Download;
-import io.postern.gateway.Release;
+import io.postern.admin.Requester;
+import io.postern.quarantine.AuditEntry;
 import io.postern.quarantine.QuarantineQuery;
 import io.postern.quarantine.QuarantinedMessage;
 import io.postern.scan.MessagePreview;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
@@ -18,11 +17,11 @@ import io.vertx.core.json.JsonObject;
 final class QuarantineDesk {
 
     private final Node node;
-    /** Ids on their way out: asked twice at once, a message still leaves once. */
-    private final Set<String> releasing = ConcurrentHashMap.newKeySet();
+    private final Audit audit;
 
-    QuarantineDesk(Node node) {
+    QuarantineDesk(Node node, Audit audit) {
         this.node = node;
+        this.audit = audit;
     }
 
     Future<JsonObject> list(QuarantineQuery query, Optional<String> after, int most) {
@@ -44,50 +43,36 @@ final class QuarantineDesk {
         return node.quarantine().find(id).map(found -> found.map(QuarantineDesk::json));
     }
 
-    Future<Optional<JsonObject>> preview(String id) {
+    Future<Optional<JsonObject>> preview(String id, Requester by) {
         return node.quarantine().find(id).compose(found -> found.isEmpty()
                 ? Future.succeededFuture(Optional.empty())
-                : node.quarantine().content(id).compose(content -> node.vertx().executeBlocking(() -> {
+                : audit.told(by, "view", id, "done", "").compose(_ -> node.quarantine().content(id).compose(content -> node.vertx().executeBlocking(() -> {
                     try (content) {
                         return Optional.of(MessagePreview.of(content).toJson().put("id", id));
                     }
-                }, false)));
+                }, false))));
     }
 
-    Future<Optional<Download>> content(String id) {
+    Future<Optional<Download>> content(String id, Requester by) {
         return node.quarantine().find(id).compose(found -> found.isEmpty()
                 ? Future.succeededFuture(Optional.empty())
-                : node.quarantine().content(id).map(content -> {
+                : audit.told(by, "download", id, "done", "").compose(_ -> node.quarantine().content(id)).map(content -> {
                     var stream = new InputStreamReadStream(node.vertx().getOrCreateContext(), content);
                     return Optional.of(new Download(stream, stream::close));
                 }));
     }
 
-    Future<Boolean> delete(String id) {
-        return node.quarantine().delete(id);
+    Future<Boolean> delete(String id, Requester by) {
+        return node.quarantine().find(id).compose(found -> found.isEmpty() ? Future.succeededFuture(false)
+                : node.quarantine().delete(id).compose(deleted -> audit.told(by, "delete", id, deleted ? "done" : "failed",
+                        "from " + found.get().from() + " to " + found.get().recipients()).map(deleted)));
     }
 
-    /** Runs on the loop that owns the relay. */
-    Future<Optional<JsonObject>> release(String id) {
-        if (!releasing.add(id)) {
-            return Future.succeededFuture(Optional.of(new JsonObject()
-                    .put("id", id).put("released", false).put("reply", "it is being released already")));
-        }
-        var lane = node.anyLane();
-        var released = Promise.<Optional<JsonObject>>promise();
-        lane.loop().runOnContext(_ -> node.quarantine().find(id)
-                .compose(found -> found.map(message -> release(lane, message)).orElse(Future.succeededFuture(Optional.empty())))
-                .onComplete(released));
-        return released.future().onComplete(_ -> releasing.remove(id));
-    }
-
-    private Future<Optional<JsonObject>> release(Lane lane, QuarantinedMessage message) {
-        return new Release(node.generation(), lane.relay(), node.quarantine())
-                .release(message)
-                .map(released -> Optional.of(new JsonObject()
-                        .put("id", message.id())
-                        .put("released", released.delivered())
-                        .put("reply", released.reply().toString())
-                        .put("detail", released.detail())));
+    /** What was done to a message, or to all of them; empty if nobody knows of the message. */
+    Future<Optional<JsonObject>> audit(String id, Optional<Instant> until, int most) {
+        return audit.read(id, until, most).compose(entries -> (id.isEmpty() ? Future.succeededFuture(true)
+                : node.quarantine().find(id).map(Optional::isPresent)).map(kept -> kept || !entries.isEmpty() ? Optional.of(new JsonObject()
+                        .put("entries", new JsonArray(entries.stream().map(AuditEntry::toJson).toList())).put("kept", kept))
+                        : Optional.empty()));
     }
 }

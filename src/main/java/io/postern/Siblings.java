@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import io.postern.admin.AdminServer;
 import io.postern.admin.Download;
 import io.postern.admin.Forwarding;
+import io.postern.admin.Requester;
 import io.postern.config.Secret;
 import io.postern.observe.ClusterView;
 import io.postern.observe.NodeState;
@@ -85,14 +86,14 @@ final class Siblings {
     }
 
     /** The sibling's whole answer, whatever it is. */
-    Future<Forwarding> forward(String name, HttpMethod method, String uri) {
+    Future<Forwarding> forward(String name, HttpMethod method, String uri, Requester by) {
         var found = living().filter(node -> node.name().equals(name)).findFirst();
         if (found.isEmpty()) {
             return Future.succeededFuture(new Forwarding.NoSuchNode());
         }
         var node = found.get();
         long patienceMillis = method.equals(HttpMethod.POST) ? LONGEST_MILLIS : FORWARD_MILLIS;
-        return ask(node, method, uri, patienceMillis).timeout(patienceMillis, TimeUnit.MILLISECONDS)
+        return ask(node, method, uri, patienceMillis, Optional.of(by)).timeout(patienceMillis, TimeUnit.MILLISECONDS)
                 .<Forwarding>map(response -> response.statusCode() == 421
                         ? new Forwarding.Unanswered(another(node)) : answered(response))
                 .otherwise(failure -> new Forwarding.Unanswered(why(failure)));
@@ -113,12 +114,13 @@ final class Siblings {
     }
 
     private Future<JsonObject> json(NodeView node, String uri) {
-        return ask(node, HttpMethod.GET, uri, PATIENCE_MILLIS).compose(response -> response.statusCode() == 421
+        return ask(node, HttpMethod.GET, uri, PATIENCE_MILLIS, Optional.empty()).compose(response -> response.statusCode() == 421
                 ? Future.failedFuture(new Unanswered(another(node))) : body(response));
     }
 
-    /** Paused: whoever gets the response reads it. */
-    private Future<HttpClientResponse> ask(NodeView node, HttpMethod method, String uri, long patienceMillis) {
+    /** Paused: whoever gets the response reads it. {@code by}: for whom we ask. */
+    private Future<HttpClientResponse> ask(
+            NodeView node, HttpMethod method, String uri, long patienceMillis, Optional<Requester> by) {
         try {
             var at = URI.create(node.adminUrl());
             var request = new RequestOptions().setMethod(method).setSsl(false)
@@ -126,6 +128,7 @@ final class Siblings {
                     .setConnectTimeout(PATIENCE_MILLIS).setIdleTimeout(patienceMillis)
                     .setURI(uri).putHeader(AdminServer.MEANT_NODE, node.name());
             token.ifPresent(secret -> request.putHeader("Authorization", "Bearer " + secret.value()));
+            by.ifPresent(person -> request.putHeader(AdminServer.FOR, person.written()));
             return http.request(request).compose(sent -> sent.send()).map(response -> {
                 response.pause();
                 return response;

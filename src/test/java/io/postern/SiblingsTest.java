@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 
 import com.sun.net.httpserver.HttpServer;
 import io.postern.admin.Forwarding;
+import io.postern.admin.Requester;
 import io.postern.config.Secret;
 import io.postern.observe.ClusterView;
 import io.postern.observe.NodeView;
@@ -33,6 +34,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** What comes back from the other nodes of a cluster, small HTTP servers here, and what is said of those that fail. */
 class SiblingsTest {
+
+    private static final Requester ALICE = new Requester("alice", "192.0.2.1");
 
     private final Vertx vertx = Vertx.vertx();
     private final List<NodeView> nodes = new ArrayList<>(List.of(view("mx1.test", "ready", "http://127.0.0.1:9")));
@@ -98,14 +101,14 @@ class SiblingsTest {
     void requestIsForwardedToTheNodeThatIsMeantAndNoOther() throws Exception {
         sibling("mx2.test", "whatever");
         sibling("mx3.test", "wrong");
-        var forwarding = (Forwarding.Answered) get(siblings().forward("mx2.test", HttpMethod.DELETE, "/api/v1/x?y=z"));
+        var forwarding = (Forwarding.Answered) get(siblings().forward("mx2.test", HttpMethod.DELETE, "/api/v1/x?y=z", ALICE));
         assertEquals(200, forwarding.status());
         assertEquals("8", forwarding.headers().get("Content-Length"));
         get(forwarding.body().close().get());
         assertEquals(List.of("/api/v1/x?y=z Bearer t for mx2.test"), asked);
-        assertInstanceOf(Forwarding.NoSuchNode.class, get(siblings().forward("mx9.test", HttpMethod.GET, "/")));
-        assertInstanceOf(Forwarding.NoSuchNode.class, get(siblings().forward("mx1.test", HttpMethod.GET, "/")));
-        var wrong = assertInstanceOf(Forwarding.Unanswered.class, get(siblings().forward("mx3.test", HttpMethod.POST, "/")));
+        assertInstanceOf(Forwarding.NoSuchNode.class, get(siblings().forward("mx9.test", HttpMethod.GET, "/", ALICE)));
+        assertInstanceOf(Forwarding.NoSuchNode.class, get(siblings().forward("mx1.test", HttpMethod.GET, "/", ALICE)));
+        var wrong = assertInstanceOf(Forwarding.Unanswered.class, get(siblings().forward("mx3.test", HttpMethod.POST, "/", ALICE)));
         assertTrue(wrong.why().startsWith("another node answers at http"), wrong::why);
     }
 

@@ -1,11 +1,13 @@
 package io.postern.admin;
 
 import java.net.InetSocketAddress;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
 import io.postern.observe.ClusterView;
 import io.postern.quarantine.QuarantineQuery;
+import io.postern.quarantine.ReleaseOptions;
 import io.postern.smtp.Domain;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
@@ -62,19 +64,26 @@ public interface AdminActions {
     Future<Optional<JsonObject>> quarantined(String id);
 
     /** What a person should see of the message, as text. */
-    Future<Optional<JsonObject>> preview(String id);
+    Future<Optional<JsonObject>> preview(String id, Requester by);
 
     /** The message's octets in content form; the listener closes what it gets. */
-    Future<Optional<Download>> quarantinedContent(String id);
+    Future<Optional<Download>> quarantinedContent(String id, Requester by);
 
     /** Whether there was such a message. */
-    Future<Boolean> deleteQuarantined(String id);
+    Future<Boolean> deleteQuarantined(String id, Requester by);
 
     /**
-     * Sends a kept message on to where it was meant to go, and forgets it then. Empty if there is no such message;
-     * {@code "released"} in the answer says whether the next hop took it, {@code "reply"} what it said.
+     * Sends a kept message on; it is forgotten when all of its recipients have it. Empty if there is no such message and was
+     * none that had been released; {@code "released"} in the answer says whether all that were meant have it now,
+     * {@code "reply"} what the next hop said, {@code "verdict"} that scanners asked anew would not let it pass.
      */
-    Future<Optional<JsonObject>> release(String id);
+    Future<Optional<JsonObject>> release(String id, ReleaseOptions options, Requester by);
+
+    /**
+     * {@code "entries"}: who did what, newest first, before a time, at most so many, to a message or (with an empty id) to
+     * any; {@code "kept"}: whether the message is here. Empty if nothing is known of the message.
+     */
+    Future<Optional<JsonObject>> audit(String id, Optional<Instant> until, int most);
 
     /** The last seconds of this node's messages, as {@link io.postern.observe.Pulse} tells them. */
     JsonObject series(int seconds);
@@ -85,8 +94,8 @@ public interface AdminActions {
     /** What each other node answers to the same question, or why it does not: never fails. */
     Future<JsonArray> siblings(String uri);
 
-    /** Has another node, named as in {@link #cluster()}, answer a request. */
-    Future<Forwarding> forward(String node, HttpMethod method, String uri);
+    /** Has another node, named as in {@link #cluster()}, answer a request of somebody. */
+    Future<Forwarding> forward(String node, HttpMethod method, String uri, Requester by);
 
     /** Starts draining; returns at once. */
     void drain();

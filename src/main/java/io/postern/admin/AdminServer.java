@@ -34,6 +34,8 @@ public final class AdminServer {
     private static final int STALLED_SECONDS = 600;
     /** Which node a request is for; sent by its siblings, that may have been given a wrong address. */
     public static final String MEANT_NODE = "Postern-Node";
+    /** For whom a sibling asks; believed of whoever has the token that nodes show each other. */
+    public static final String FOR = "Postern-For";
     private static final Map<String, String> SECURITY = Map.of(
             "X-Content-Type-Options", "nosniff",
             "Cache-Control", "no-store",
@@ -59,7 +61,7 @@ public final class AdminServer {
         this.metrics = metrics;
         this.node = node;
         this.routes = Console.into(Routes.of(vertx, metrics, readiness, node), vertx);
-        this.gate = new Gate(config.token(), names(config, node));
+        this.gate = new Gate(config, names(config, node));
         this.connections = new AdminConnections(vertx, patience);
         this.server = vertx.createHttpServer(new HttpServerOptions()
                 .setHost(config.bind().getHostString())
@@ -126,7 +128,7 @@ public final class AdminServer {
         }
         Call call;
         try {
-            call = new Call(request.method(), request.path(), id, request.params(), request.headers());
+            call = new Call(request.method(), request.path(), id, request.params(), request.headers(), requester(request));
         } catch (IllegalArgumentException badEscape) {
             return Future.succeededFuture(Problem.badRequest("the query is not well-formed"));
         }
@@ -146,10 +148,17 @@ public final class AdminServer {
         var other = call.only("node");
         return other.isEmpty() || other.equalsIgnoreCase(node.hostname())
                 ? route.resource().answer(call)
-                : node.forward(other, call.method(), call.uriWithout("node")).map(AdminServer::answer);
+                : node.forward(other, call.method(), call.uriWithout("node"), call.by()).map(AdminServer::answer);
     }
 
-    private static Answer answer(Forwarding forwarding) {
+    private Requester requester(HttpServerRequest request) {
+        var own = new Requester(gate.bearer(request.headers()), request.remoteAddress().hostAddress());
+        var told = request.headers().getAll(FOR);
+        return own.name().equals(Requester.ADMIN) && told.size() == 1 && request.headers().contains(MEANT_NODE)
+                ? Requester.read(told.getFirst()).orElse(own) : own;
+    }
+
+    static Answer answer(Forwarding forwarding) {
         return switch (forwarding) {
             case Forwarding.Answered(var status, var _, var body) when status == 204 -> {
                 body.close().get();
@@ -192,11 +201,11 @@ public final class AdminServer {
     }
 
     /** Whoever changes something or takes out a message leaves a line. */
-    private static void audit(HttpServerRequest request, Answer answer) {
+    private void audit(HttpServerRequest request, Answer answer) {
         boolean changes = !request.method().equals(HttpMethod.GET) && !request.method().equals(HttpMethod.HEAD);
         if (changes || answer instanceof Answer.Streamed) {
             MailLog.event(Level.INFO, "admin-request", "method", request.method(), "path", request.path(),
-                    "status", answer.status(), "client", request.remoteAddress().hostAddress());
+                    "status", answer.status(), "who", requester(request).name(), "client", request.remoteAddress().hostAddress());
         }
     }
 

@@ -8,8 +8,11 @@ import io.netty.handler.codec.http.QueryStringEncoder;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpMethod;
 
-/** One request that passed the gate: {@code id} is what stood for the path's variable, empty if it has none. */
-record Call(HttpMethod method, String path, String id, MultiMap query, MultiMap headers) {
+/**
+ * One request that passed the gate: {@code id} is what stood for the path's variable, empty if it has none; {@code by} has no
+ * name where no token is needed.
+ */
+record Call(HttpMethod method, String path, String id, MultiMap query, MultiMap headers, Requester by) {
 
     /** The only value of a query parameter, empty if there is none or more than one. */
     String only(String name) {
@@ -20,6 +23,11 @@ record Call(HttpMethod method, String path, String id, MultiMap query, MultiMap 
     /** The formats that the client takes, empty if it does not say. */
     String accept() {
         return String.join(",", headers.getAll("Accept"));
+    }
+
+    /** Whether it is said once and is true. */
+    boolean says(String name) {
+        return only(name).equals("true");
     }
 
     /** The only value of a query parameter, if it is a number from 1 to {@code most}; {@code otherwise} without one. */

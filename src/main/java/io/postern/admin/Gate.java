@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
+import io.postern.config.Config;
 import io.postern.config.Secret;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpMethod;
@@ -23,13 +25,27 @@ final class Gate {
     private static final Set<HttpMethod> SAFE = Set.of(HttpMethod.GET, HttpMethod.HEAD);
     private static final String SCHEME = "Bearer ";
 
-    private final Optional<byte[]> token;
+    private record Token(String name, byte[] octets) {
+    }
+
+    private final List<Token> tokens;
     private final Set<String> names;
 
-    Gate(Optional<Secret> token, Set<String> names) {
-        this.token = token.map(secret -> secret.value().getBytes(StandardCharsets.UTF_8))
-                .filter(octets -> octets.length > 0);
+    /** Without the nodes' own token nobody may. */
+    Gate(Config.Admin config, Set<String> names) {
+        this.tokens = config.token().filter(secret -> !secret.value().isEmpty()).map(secret -> Stream.concat(
+                Stream.of(token(Requester.ADMIN, secret)), config.tokens().stream().map(each -> token(each.name(), each.token())))
+                .toList()).orElse(List.of());
         this.names = names;
+    }
+
+    private static Token token(String name, Secret secret) {
+        return new Token(name, secret.value().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The name of the token that a request carries, empty without a known one. */
+    String bearer(MultiMap headers) {
+        return carried(headers.getAll("Authorization"));
     }
 
     /** The refusal, or empty if the request may pass. */
@@ -41,10 +57,10 @@ final class Gate {
         if (!isOurs(hostOf(hosts.getFirst()))) {
             return Optional.of(Problem.misdirected());
         }
-        if (token.isEmpty()) {
+        if (tokens.isEmpty()) {
             return Optional.of(Problem.noToken());
         }
-        if (!carriesToken(headers.getAll("Authorization"))) {
+        if (bearer(headers).isEmpty()) {
             return Optional.of(Problem.unauthorized());
         }
         if (!SAFE.contains(method) && !headers.getAll("Origin").stream().allMatch(o -> isSame(o, hosts.getFirst()))) {
@@ -54,17 +70,21 @@ final class Gate {
     }
 
     /** In constant time, so that answers do not tell how much of a guess is right. */
-    private boolean carriesToken(List<String> authorization) {
+    private String carried(List<String> authorization) {
         if (authorization.size() != 1) {
-            return false;
+            return "";
         }
         String field = authorization.getFirst();
         if (!field.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
-            return false;
+            return "";
         }
         // The octets as they came: HTTP fields are decoded one octet to one character.
         byte[] given = field.substring(SCHEME.length()).strip().getBytes(StandardCharsets.ISO_8859_1);
-        return MessageDigest.isEqual(token.orElseThrow(), given);
+        var name = "";
+        for (var token : tokens) {
+            name = MessageDigest.isEqual(token.octets(), given) ? token.name() : name;
+        }
+        return name;
     }
 
     private boolean isOurs(String host) {

@@ -13,7 +13,7 @@ final class PreviewResource implements Resource {
 
     @Override
     public Future<Answer> answer(Call call) {
-        return node.preview(call.id())
+        return node.preview(call.id(), call.by())
                 .map(found -> found.map(preview -> Answer.json(200, preview)).orElseGet(Problem::noSuchMessage));
     }
 }

@@ -86,6 +86,12 @@ final class Problem {
         return document(502, body.mergeIn(attempt));
     }
 
+    /** With the description of the attempt. */
+    static Answer stillBad(JsonObject attempt) {
+        var body = body(409, "still-bad", "still bad", "the scanners looked again and would not let it pass; force lets it go");
+        return document(409, body.mergeIn(attempt));
+    }
+
     /** RFC 9110 §15.6.5 */
     static Answer unanswered(String why) {
         return of(504, "node-unanswered", "the node does not answer", why);

@@ -18,7 +18,7 @@ final class QuarantinedContentResource implements Resource {
 
     @Override
     public Future<Answer> answer(Call call) {
-        return node.quarantinedContent(call.id()).map(found -> found
+        return node.quarantinedContent(call.id(), call.by()).map(found -> found
                 .<Answer>map(content -> new Answer.Streamed(200, headers(call.id()), content))
                 .orElseGet(Problem::noSuchMessage));
     }

@@ -15,7 +15,7 @@ final class QuarantinedResource implements Resource {
     @Override
     public Future<Answer> answer(Call call) {
         if (call.method().equals(HttpMethod.DELETE)) {
-            return node.deleteQuarantined(call.id()).map(was -> was ? Answer.empty() : Problem.noSuchMessage());
+            return node.deleteQuarantined(call.id(), call.by()).map(was -> was ? Answer.empty() : Problem.noSuchMessage());
         }
         return node.quarantined(call.id())
                 .map(found -> found.map(message -> Answer.json(200, message)).orElseGet(Problem::noSuchMessage));

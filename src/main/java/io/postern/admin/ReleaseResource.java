@@ -1,9 +1,17 @@
 package io.postern.admin;
 
+import java.util.Optional;
+
+import io.postern.quarantine.ReleaseOptions;
+import io.postern.smtp.Mailbox;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 
-/** Sends a message from quarantine on and says what the next hop answered. */
+/**
+ * Sends a message from quarantine on and says what the next hop answered. {@code ?to=} a copy for another mailbox,
+ * {@code &recipient=} one of its recipients alone, {@code &rescan=true} the scanners first, {@code &force=true} whatever they
+ * say.
+ */
 final class ReleaseResource implements Resource {
 
     private final AdminActions node;
@@ -14,11 +22,27 @@ final class ReleaseResource implements Resource {
 
     @Override
     public Future<Answer> answer(Call call) {
-        return node.release(call.id())
+        var options = options(call);
+        if (options.isEmpty()) {
+            return Future.succeededFuture(Problem.badRequest("to and recipient must be mailboxes, given once, and not both"));
+        }
+        return node.release(call.id(), options.get(), call.by())
                 .map(attempt -> attempt.map(ReleaseResource::answer).orElseGet(Problem::noSuchMessage));
     }
 
+    /** Empty if a parameter is not what it should be. */
+    static Optional<ReleaseOptions> options(Call call) {
+        var to = Mailbox.parse(call.only("to"));
+        var only = Mailbox.parse(call.only("recipient"));
+        return to.isEmpty() && call.query().contains("to") || only.isEmpty() && call.query().contains("recipient")
+                || to.isPresent() && only.isPresent() ? Optional.empty()
+                        : Optional.of(new ReleaseOptions(to, only, call.says("rescan"), call.says("force")));
+    }
+
     private static Answer answer(JsonObject attempt) {
-        return attempt.getBoolean("released", false) ? Answer.json(200, attempt) : Problem.notReleased(attempt);
+        if (attempt.getBoolean("released", false)) {
+            return Answer.json(200, attempt);
+        }
+        return attempt.containsKey("verdict") ? Problem.stillBad(attempt) : Problem.notReleased(attempt);
     }
 }

@@ -39,7 +39,8 @@ public final class PosternCommand implements Runnable {
                         .addSubcommand(new QuarantineCommand.Listing())
                         .addSubcommand(new QuarantineCommand.Show())
                         .addSubcommand(new QuarantineCommand.Release())
-                        .addSubcommand(new QuarantineCommand.Delete()));
+                        .addSubcommand(new QuarantineCommand.Delete())
+                        .addSubcommand(new QuarantineCommand.Audit()));
         others.forEach(line::addSubcommand);
         return line.setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, command.getErr()));
     }

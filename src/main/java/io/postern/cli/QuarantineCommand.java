@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
 /** Works on the quarantine of a running node. */
 @Command(name = "quarantine", mixinStandardHelpOptions = true, versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND",
-        description = "Lists, shows, releases or deletes quarantined messages of a running node.")
+        description = "Lists, shows, releases or deletes quarantined messages of a running node, and says who did.")
 final class QuarantineCommand implements Runnable {
 
     private static final String API = "/api/v1/quarantine";
@@ -33,7 +33,7 @@ final class QuarantineCommand implements Runnable {
         throw new ParameterException(spec.commandLine(), "A command is missing.");
     }
 
-    /** What the four have in common: a node, perhaps a message, and something to print. */
+    /** What all have in common: a node, perhaps a message, and something to print. */
     private abstract static class OnNode implements Callable<Integer> {
 
         @Mixin
@@ -121,17 +121,21 @@ final class QuarantineCommand implements Runnable {
     }
 
     @Command(name = "release", mixinStandardHelpOptions = true, versionProvider = Version.class,
-            description = "Sends one message on to its recipients and prints what the next hop answered.")
+            description = "Sends one message on to its recipients and prints what the next hop answered. Who has it already does"
+                    + " not get it again.")
     static final class Release extends OnNode {
 
         @Parameters(paramLabel = "ID", description = "The message's id.")
         private String id;
 
+        @Mixin
+        private ReleaseChoice choice;
+
         @Override
         void work(NodeClient client, PrintWriter out) {
             Object answer;
             try (var _ = progress("waiting for the next hop")) {
-                answer = client.post(API + "/" + NodeClient.encoded(id) + "/release");
+                answer = client.post(API + "/" + NodeClient.encoded(id) + "/release" + choice.query('?'));
             }
             out.print(JsonText.of(answer));
         }
@@ -148,6 +152,31 @@ final class QuarantineCommand implements Runnable {
         void work(NodeClient client, PrintWriter out) {
             client.delete(API + "/" + NodeClient.encoded(id));
             out.println("deleted " + id);
+        }
+    }
+
+    @Command(name = "audit", mixinStandardHelpOptions = true, versionProvider = Version.class,
+            description = "Prints who did what to the quarantine, or to one message of it, newest first.")
+    static final class Audit extends OnNode {
+
+        @Parameters(paramLabel = "ID", arity = "0..1", description = "The message's id.")
+        private String id;
+
+        @Option(names = "--limit", paramLabel = "N", defaultValue = "100",
+                description = "How many lines at most (default: ${DEFAULT-VALUE}).")
+        private int limit;
+
+        @Override
+        void work(NodeClient client, PrintWriter out) {
+            var path = API + (id == null ? "" : "/" + NodeClient.encoded(id)) + "/audit?limit=" + limit;
+            if (client.get(path) instanceof JsonObject trail) {
+                trail.getJsonArray("entries", new JsonArray()).forEach(entry -> out.println(line((JsonObject) entry)));
+            }
+        }
+
+        private static String line(JsonObject entry) {
+            var columns = List.of("time", "who", "client", "action", "id", "outcome", "detail");
+            return String.join("  ", columns.stream().map(entry::getValue).map(JsonText::inline).toList());
         }
     }
 }

@@ -32,6 +32,7 @@ public record Config(
         Dns dns,
         List<Scan> scan,
         Quarantine quarantine,
+        Handling handling,
         Optional<Cluster> cluster,
         Admin admin) {
 
@@ -254,10 +255,23 @@ public record Config(
     public record Quarantine(Path path, Duration retention) {
     }
 
+    /** What people do with the quarantine: {@code records} is the folder of the audit trail and of what has been done. */
+    public record Handling(Path records, Duration auditRetention) {
+    }
+
     /** {@code hazelcast} is the file's path, already resolved against the configuration file's folder. */
     public record Cluster(Path hazelcast, Secret secret) {
     }
 
-    public record Admin(InetSocketAddress bind, Optional<Secret> token) {
+    /** {@code token} is the one that nodes show each other. */
+    public record Admin(InetSocketAddress bind, Optional<Secret> token, List<AdminToken> tokens) {
+
+        public Admin(InetSocketAddress bind, Optional<Secret> token) {
+            this(bind, token, List.of());
+        }
+    }
+
+    /** The token of one person or program. */
+    public record AdminToken(String name, Secret token) {
     }
 }

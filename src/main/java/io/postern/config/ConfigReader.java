@@ -36,6 +36,7 @@ final class ConfigReader {
 
     Config read() {
         var relay = relay(root.section("relay"));
+        var kept = root.section("quarantine");
         return new Config(
                 root.has("hostname") ? root.value("hostname", Notation.HOST_NAME).orElse("") : MachineName.get(),
                 identity(root.section("identity")),
@@ -54,7 +55,8 @@ final class ConfigReader {
                 relay,
                 dns(root.section("dns")),
                 new ScanReader(problems).read(root),
-                quarantine(root.section("quarantine")),
+                quarantine(kept),
+                handling(kept),
                 root.has("cluster") ? Optional.of(cluster(root.section("cluster"))) : Optional.empty(),
                 admin(root.section("admin")));
     }
@@ -133,6 +135,11 @@ final class ConfigReader {
         return new Config.Quarantine(resolved(section, "path"), duration(section, "retention"));
     }
 
+    private Config.Handling handling(Section section) {
+        return new Config.Handling(section.has("records") ? resolved(section, "records") : resolved(section, "path"),
+                duration(section, "audit-retention"));
+    }
+
     private Config.Cluster cluster(Section section) {
         return new Config.Cluster(
                 folder.resolve(section.required("hazelcast", PATH).orElse(Path.of(""))),
@@ -141,7 +148,10 @@ final class ConfigReader {
 
     private static Config.Admin admin(Section section) {
         return new Config.Admin(section.value("bind", Notation.BIND).orElse(NOWHERE),
-                section.value("token", Notation.SECRET));
+                section.value("token", Notation.SECRET),
+                section.sections("tokens").stream().map(each -> new Config.AdminToken(
+                        each.required("name", Notation.LABEL_NAME).orElse(""),
+                        each.required("token", Notation.SECRET).orElse(new Secret("")))).toList());
     }
 
     private Path resolved(Section section, String key) {

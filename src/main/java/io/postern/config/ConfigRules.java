@@ -40,6 +40,7 @@ final class ConfigRules {
         scanners();
         hazelcast();
         admin();
+        tokens();
     }
 
     private void postmaster() {
@@ -232,6 +233,26 @@ final class ConfigRules {
                 && !config.admin().bind().getAddress().isLoopbackAddress()) {
             problems.warn("admin.bind", "is open to other machines without a token", "metrics and health are there for all;"
                     + " the API stays off until admin.token is written");
+        }
+    }
+
+    private void tokens() {
+        var names = new HashMap<Object, String>();
+        names.put("admin", "the name of admin.token");
+        var values = new HashMap<Object, String>();
+        config.admin().token().ifPresent(token -> values.put(token.value(), "admin.token"));
+        for (int i = 0; i < config.admin().tokens().size(); i++) {
+            var key = "admin.tokens[" + i + "]";
+            if (problems.clean(key)) {
+                unique(names, config.admin().tokens().get(i).name(), key + ".name", "another name");
+                var other = values.putIfAbsent(config.admin().tokens().get(i).token().value(), key + ".token");
+                if (other != null) {
+                    problems.warn(key + ".token", "is the same as " + other + ", so that nobody knows who was meant", "write another token");
+                }
+            }
+        }
+        if (problems.clean("admin") && config.admin().token().isEmpty() && !config.admin().tokens().isEmpty()) {
+            problems.add("admin.tokens", "has no admin.token beside it", "write that too: without it the API is off");
         }
     }
 

@@ -215,6 +215,10 @@ final class Keys {
             value("quarantine.type", "directory", "A folder of this node."),
             value("quarantine.path", "/var/lib/postern/quarantine", "Created if missing."),
             value("quarantine.retention", "30d", "Older messages are deleted."),
+            optional("quarantine.records", "/var/lib/postern/records",
+                    "The folder of the audit trail and of who has had a released message already. Default: in quarantine.path."),
+            value("quarantine.audit-retention", "365d",
+                    "How long it is known who did what to messages, and that a message was released."),
             optionalSection("cluster",
                     "What the nodes share, by Hazelcast. Without this section: a single node, no port opened."),
             example("cluster.hazelcast", "hazelcast-static.yaml",
@@ -226,7 +230,12 @@ final class Keys {
             section("admin", "HTTP: metrics, health, API and console."),
             value("admin.bind", "127.0.0.1:8080", "IP address and port."),
             optional("admin.token", "\"${file:/run/secrets/postern-admin}\"",
-                    "Bearer token of the API. Without one the API is off; metrics and health need none."));
+                    "Bearer token of the API, and the one that nodes show each other. Without one the API is off; metrics and"
+                    + " health need none."),
+            optionalSection("admin.tokens[]",
+                    "Further tokens, one for each person or program: the audit trail has their names. Who has admin.token is admin."),
+            example("admin.tokens[].name", "alice", "Letters, digits, hyphen, underscore and dot."),
+            example("admin.tokens[].token", "\"${file:/run/secrets/postern-alice}\"", "Each one another."));
 
     static final List<Key> ALL = Stream.of(BEFORE_SCAN, ScanKeys.ALL, BEHIND_SCAN).flatMap(List::stream).toList();
 

@@ -43,7 +43,7 @@ final class QuarantineFolder {
     /** The points of {@link #write} between which a crash makes a difference. */
     enum Step { MESSAGE_WRITTEN, DESCRIPTION_WRITTEN, MESSAGE_RENAMED, DESCRIPTION_RENAMED, FOLDER_SYNCED }
 
-    private static final FileAttribute<Set<PosixFilePermission>> OURS =
+    static final FileAttribute<Set<PosixFilePermission>> OURS =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
     private final Path folder;

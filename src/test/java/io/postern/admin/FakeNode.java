@@ -2,6 +2,7 @@ package io.postern.admin;
 
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import io.postern.observe.ClusterView;
 import io.postern.observe.NodeView;
 import io.postern.quarantine.QuarantineQuery;
+import io.postern.quarantine.ReleaseOptions;
 import io.postern.smtp.Domain;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -117,7 +119,7 @@ final class FakeNode implements AdminActions {
     }
 
     @Override
-    public Future<Optional<JsonObject>> preview(String id) {
+    public Future<Optional<JsonObject>> preview(String id, Requester by) {
         return Future.succeededFuture(has(id).map(known -> new JsonObject().put("id", known).put("text", "hello")));
     }
 
@@ -138,7 +140,7 @@ final class FakeNode implements AdminActions {
     }
 
     @Override
-    public Future<Forwarding> forward(String name, HttpMethod method, String uri) {
+    public Future<Forwarding> forward(String name, HttpMethod method, String uri, Requester by) {
         asked("forward " + name + " " + method + " " + uri);
         return switch (name) {
             case "mx2.example.com" -> vertx.fileSystem().open(contentFile, new OpenOptions().setRead(true).setWrite(false))
@@ -154,7 +156,7 @@ final class FakeNode implements AdminActions {
     }
 
     @Override
-    public Future<Optional<Download>> quarantinedContent(String id) {
+    public Future<Optional<Download>> quarantinedContent(String id, Requester by) {
         if (has(id).isEmpty()) {
             return Future.succeededFuture(Optional.empty());
         }
@@ -169,16 +171,21 @@ final class FakeNode implements AdminActions {
     }
 
     @Override
-    public Future<Boolean> deleteQuarantined(String id) {
+    public Future<Boolean> deleteQuarantined(String id, Requester by) {
         asked("delete " + id);
         return Future.succeededFuture(has(id).isPresent());
     }
 
     @Override
-    public Future<Optional<JsonObject>> release(String id) {
-        asked("release " + id);
+    public Future<Optional<JsonObject>> release(String id, ReleaseOptions options, Requester by) {
+        asked("release " + id + (options.equals(ReleaseOptions.PLAIN) ? "" : " " + options));
         return Future.succeededFuture(has(id).map(known -> new JsonObject()
                 .put("released", hopTakes).put("reply", hopTakes ? "250 2.0.0 taken" : "550 5.1.1 nobody")));
+    }
+
+    @Override
+    public Future<Optional<JsonObject>> audit(String id, Optional<Instant> until, int most) {
+        return Future.succeededFuture(Optional.of(new JsonObject().put("entries", new JsonArray()).put("kept", has(id).isPresent())));
     }
 
     @Override

@@ -51,6 +51,10 @@ final class CommandsTest {
             "GET /api/v1/quarantine?limit=1000&after=p%202", new Canned(200, "{\"messages\":[]}"),
             "GET /api/v1/quarantine/q1", new Canned(200, "{\"id\":\"q1\"}"),
             "POST /api/v1/quarantine/q1/release", new Canned(200, "{\"hop\":\"mx1\",\"reply\":\"250 2.0.0 Ok\"}"),
+            "POST /api/v1/quarantine/q1/release?to=a%2Bb%40example.com&rescan=true&force=true", new Canned(200, "{\"kept\":true}"),
+            "GET /api/v1/quarantine/q1/audit?limit=100", new Canned(200, """
+                    {"entries":[{"time":"2026-01-01T00:00:00Z","who":"alice","client":"192.0.2.1","action":"release","id":"q1",
+                      "outcome":"done","detail":"to \\u001b[31m"}],"kept":false}"""),
             "DELETE /api/v1/quarantine/q1", new Canned(204, ""),
             "GET /api/v1/explain?rcpt=a%2Bb%40example.com",
                     new Canned(200, "{\"route\":\"own\",\"hops\":[{\"host\":\"mx1\"}]}"),
@@ -90,6 +94,17 @@ final class CommandsTest {
         assertEquals(new Result(0, "hop: mx1\nreply: 250 2.0.0 Ok\n", ""), onNode("quarantine", "release", "q1"));
         assertEquals(new Result(1, "", "postern: " + url() + ": not released: it stays: 550 5.7.1 No (HTTP 502)\n"),
                 onNode("quarantine", "release", "q2"));
+    }
+
+    @Test
+    void quarantineReleaseSaysHow() {
+        assertEquals("kept: true\n", onNode("quarantine", "release", "q1", "--to", "a+b@example.com", "--rescan", "--force").out());
+    }
+
+    @Test
+    void quarantineAuditPrintsALineForEachDeed() {
+        assertEquals("2026-01-01T00:00:00Z  alice  192.0.2.1  release  q1  done  to ?[31m\n",
+                onNode("quarantine", "audit", "q1").out());
     }
 
     @Test

@@ -41,6 +41,12 @@ final class AdminCalls implements AutoCloseable {
         return new JsonObject(get(path).body());
     }
 
+    /** With another token than the nodes' own. */
+    HttpResponse<String> as(String token, String method, String path) {
+        return send(HttpRequest.newBuilder(URI.create(base + path)).header("Authorization", "Bearer " + token)
+                .method(method, BodyPublishers.noBody()));
+    }
+
     /** A body comes back with one character an octet. */
     private HttpResponse<String> call(String method, String path) {
         return send(HttpRequest.newBuilder(URI.create(base + path)).header("Authorization", "Bearer secret")

@@ -67,11 +67,11 @@ public final class TestNode implements AutoCloseable {
         var text = """
                 hostname: mx.postern.test
                 postmaster: postmaster@next.test
-                admin: {bind: "127.0.0.1:0", token: secret}
                 quarantine: {type: directory, path: %s}
                 spill-directory: %s
                 drain: {notice: 0s, limit: 5s}
                 """.formatted(folder.resolve("quarantine"), folder.resolve("spill"))
+                + (sections.contains("admin:") ? "" : "admin: {bind: \"127.0.0.1:0\", token: secret}\n")
                 + (sections.contains("listeners:") ? "" : "listeners: [{bind: \"127.0.0.1:" + port + "\"" + listener + "}]\n") + sections;
         try {
             return Files.writeString(folder.resolve("postern.yaml"), text);

@@ -83,7 +83,7 @@ final class Bench implements AutoCloseable, HopHealth {
         config = new Config("gate.test", null, Optional.empty(), List.of(), limits, Path.of("/tmp"),
                 Config.BareNewline.REJECT, Config.LongLines.PASS, timeouts, null, Config.Log.DEFAULT, Optional.empty(), null, List.of(),
                 new Config.Relay(25, connectionsPerHop, messagesPerConnection, Duration.ofSeconds(30), Duration.ofMinutes(5),
-                        List.of()), null, List.of(), null, Optional.empty(), null);
+                        List.of()), null, List.of(), null, null, Optional.empty(), null);
         budget = new BodyBudget(64 << 20, 32 << 20, 64 << 20, Path.of(System.getProperty("java.io.tmpdir")));
         permits = new HostPermits(connectionsPerHop);
         relay = onLoop(() -> new Relay(vertx, config, this, permits, new RouteGates(), clientTls, metrics));
