@@ -11,7 +11,10 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+
+import io.postern.smtp.Mailbox;
 
 /**
  * What must hold between values that are each right by themselves. A rule is silent where one of its values has a problem.
@@ -206,15 +209,26 @@ final class ConfigRules {
                 unique(names, config.scan().get(i).name(), key, "another name");
             }
         }
+        for (int i = 0; i < config.scan().size() && problems.clean("scan"); i++) {
+            redirect("scan[" + i + "].", config.scan().get(i).onMatch(), config.scan().get(i).treatment().redirectTo());
+        }
         for (int i = 0; i < config.routes().size(); i++) {
             var key = "routes[" + i + "].scan";
-            var named = config.routes().get(i).profile().scanners();
+            var profile = config.routes().get(i).profile();
+            profile.onMatch().ifPresent(action -> redirect(key.replace("scan", ""), action, profile.redirectTo()));
+            var named = profile.scanners();
             if (named.isPresent() && problems.clean("scan", key)) {
                 named.get().stream().filter(name -> !names.containsKey(name)).sorted().forEach(name ->
                         problems.add(key, "names " + name + ", which is no scanner of scan",
                                 Suggestion.of(name, config.scan().stream().map(Scan::name).toList())
                                         .map(word -> "did you mean " + word + "?").orElse("leave it out")));
             }
+        }
+    }
+
+    private void redirect(String section, Scan.OnMatch action, Optional<Mailbox> to) {
+        if (action == Scan.OnMatch.REDIRECT && to.isEmpty() && problems.clean(section + "redirect-to")) {
+            problems.add(section + "on-match", "redirects to nobody", "write redirect-to: spam@example.com beside it");
         }
     }
 

@@ -167,9 +167,10 @@ final class Keys {
             optional("routes[].scan", "[rules, antivirus]",
                     "Names of the scanners that look at this route's mail; []: none. Default: all."),
             optional("routes[].on-match", "tag",
-                    "What becomes of this route's mail that a scanner rejects, quarantines or discards: reject, quarantine,"
-                    + " discard, defer or tag. Default: what the scanner says. Recipients of routes that differ in this or in scan"
-                    + " come in transactions of their own."),
+                    "What becomes of this route's mail that a scanner rejects, quarantines, redirects or discards: reject,"
+                    + " quarantine, redirect, discard, defer or tag. Default: what the scanner says. Recipients of routes that"
+                    + " differ in this, in scan or in redirect-to come in transactions of their own."),
+            optional("routes[].redirect-to", "spam@example.com", "Who gets what is redirected. Default: whom the scanner says."),
             value("routes[].soft-bounce", "false", "Turn the next hops' final refusals (5xx) into temporary ones (4xx)."),
             value("routes[].verify", "learned",
                     "learned: that a next hop has no such mailbox (5.1.1, 5.1.10) is believed for ten minutes, by all nodes, and"

@@ -3,6 +3,7 @@ package io.postern.config;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -75,6 +76,12 @@ record Notation<T>(String noun, String right, List<String> words, List<String> l
     static final Notation<String> FIELD =
             new Notation<>("a header field name", "write it such as Subject, without the colon",
             text -> Optional.of(text).filter(it -> FIELD_NAME.matcher(it).matches()));
+    static final Notation<Scan.TagHeader> HEADER = new Notation<>("a header field", "write it such as \"X-Spam: yes\", in ASCII",
+            Notation::header);
+    static final Notation<String> SUBJECT_PREFIX = new Notation<>("what may stand before a subject",
+            "write something short, such as \"[SPAM]\", of at most 44 octets",
+            text -> Optional.of(text).filter(it -> !it.isBlank() && it.getBytes(StandardCharsets.UTF_8).length <= 44
+                    && it.chars().noneMatch(Character::isISOControl)));
     static final Notation<String> PATTERN =
             new Notation<>("a regular expression", "write one of java.util.regex", Notation::pattern);
 
@@ -113,6 +120,14 @@ record Notation<T>(String noun, String right, List<String> words, List<String> l
         boolean good = at > 0 && at <= 64 && LOCAL_PART.matcher(text.substring(0, at)).matches()
                 && Domain.parse(text.substring(at + 1)).isPresent();
         return good ? Optional.of(text) : Optional.empty();
+    }
+
+    private static Optional<Scan.TagHeader> header(String text) {
+        int colon = text.indexOf(':');
+        return Optional.of(text)
+                .filter(it -> colon > 0 && FIELD_NAME.matcher(it.substring(0, colon)).matches())
+                .filter(it -> it.length() <= 500 && it.chars().allMatch(c -> c >= ' ' && c < 0x7F))
+                .map(it -> new Scan.TagHeader(it.substring(0, colon), it.substring(colon + 1).strip()));
     }
 
     private static Optional<String> service(String text) {

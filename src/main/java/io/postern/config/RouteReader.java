@@ -55,7 +55,8 @@ final class RouteReader {
     private static ScanProfile profile(Section section) {
         return new ScanProfile(
                 section.has("scan") ? Optional.of(Set.copyOf(section.values("scan", Notation.LABEL_NAME))) : Optional.empty(),
-                section.value("on-match", Notation.choice(Scan.OnMatch.class)));
+                section.value("on-match", Notation.choice(Scan.OnMatch.class)),
+                section.value("redirect-to", Notation.MAILBOX).map(ScanReader::mailbox));
     }
 
     private Config.Terms terms(Section section) {

@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
+import io.postern.smtp.Mailbox;
+
 /**
  * One scanner of the chain: what all kinds have in common, and what its kind needs.
  *
@@ -13,17 +15,18 @@ import java.util.Optional;
  * @param onMatch what its finding means, where it only finds and does not judge
  * @param cache for how long a verdict is believed of the same content; zero: each message is looked at
  * @param scope which messages it is asked about, and when
+ * @param treatment what becomes of those that do not just pass
  */
 public record Scan(String name, Optional<ByteSize> maxSize, Duration timeout, OnFailure onFailure, OnMatch onMatch, Duration cache,
-        Kind kind, Scope scope) {
+        Kind kind, Scope scope, Treatment treatment) {
 
     /** Of each message, after those before it. */
     public Scan(String name, Optional<ByteSize> maxSize, Duration timeout, OnFailure onFailure, OnMatch onMatch, Duration cache,
             Kind kind) {
-        this(name, maxSize, timeout, onFailure, onMatch, cache, kind, Scope.EVERYTHING);
+        this(name, maxSize, timeout, onFailure, onMatch, cache, kind, Scope.EVERYTHING, Treatment.PLAIN);
     }
 
-    public enum OnMatch { REJECT, QUARANTINE, DISCARD, DEFER, TAG }
+    public enum OnMatch { REJECT, QUARANTINE, REDIRECT, DISCARD, DEFER, TAG }
 
     public enum OnFailure { DEFER, QUARANTINE, ACCEPT }
 
@@ -42,6 +45,28 @@ public record Scan(String name, Optional<ByteSize> maxSize, Duration timeout, On
         public Scope {
             exceptClients = List.copyOf(exceptClients);
         }
+    }
+
+    /** What is told of a message in quarantine: nothing; a notice to its recipients; or the client that it is refused. */
+    public enum OnQuarantine { ACCEPT, NOTIFY, REJECT }
+
+    /**
+     * @param tagHeaders fields that a tag adds beside its own
+     * @param subjectPrefix words that a tag puts before the subject
+     * @param redirectTo who gets what is redirected
+     */
+    public record Treatment(
+            List<TagHeader> tagHeaders, Optional<String> subjectPrefix, Optional<Mailbox> redirectTo, OnQuarantine onQuarantine) {
+
+        public static final Treatment PLAIN = new Treatment(List.of(), Optional.empty(), Optional.empty(), OnQuarantine.ACCEPT);
+
+        public Treatment {
+            tagHeaders = List.copyOf(tagHeaders);
+        }
+    }
+
+    /** A header field to be added, in printable ASCII. */
+    public record TagHeader(String name, String value) {
     }
 
     /** What looks at the messages. */

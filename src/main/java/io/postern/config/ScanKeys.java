@@ -13,7 +13,7 @@ final class ScanKeys {
 
     private static final List<Key> RULES = List.of(
             section("scan[]", "Scanners; each message passes those of its route (routes[].scan), and the strictest verdict wins:"
-                    + " reject, quarantine, discard, defer, unsure, tag, clean. Neighbours that are parallel are asked at once; a"
+                    + " reject, quarantine, redirect, discard, defer, unsure, tag, clean. Neighbours that are parallel are asked at once; a"
                     + " reject ends the asking."),
             section("scan[rules]", "Looks at attachments and header fields itself."),
             example("scan[rules].name", "rules", "The scanner label of metrics and log lines."),
@@ -22,7 +22,7 @@ final class ScanKeys {
             value("scan[rules].block-headers", "[]",
                     "Header fields that must not match, such as [{field: Subject, pattern: \"(?i)lottery\"}]."),
             value("scan[rules].eicar", "true", "Find the EICAR test file."),
-            value("scan[rules].on-match", "quarantine", "reject, quarantine, discard, defer or tag."),
+            value("scan[rules].on-match", "quarantine", "reject, quarantine, redirect, discard, defer or tag."),
             value("scan[rules].timeout", "30s", "Then the scanner has failed."),
             value("scan[rules].on-failure", "defer", "What then becomes of the message: defer, quarantine or accept."),
             value("scan[rules].cache", "0s", "Believe a verdict on the same content for this time, such as 5m, on all nodes."
@@ -37,7 +37,7 @@ final class ScanKeys {
             example("scan[clamd].type", "clamd", "rules or clamd."),
             example("scan[clamd].address", "127.0.0.1:3310", "host:port, or the absolute path of a Unix socket; or a list of them:"
                     + " the one with the fewest messages under way is asked, and another if it is lost."),
-            value("scan[clamd].on-match", "quarantine", "reject, quarantine, discard, defer or tag."),
+            value("scan[clamd].on-match", "quarantine", "reject, quarantine, redirect, discard, defer or tag."),
             value("scan[clamd].max-size", "25MiB",
                     "clamd's StreamMaxLength; a larger message is not shown to it."),
             value("scan[clamd].timeout", "30s", "Then the scanner has failed."),
@@ -45,10 +45,10 @@ final class ScanKeys {
             value("scan[clamd].cache", "0s", "Believe a verdict on the same content for this time, such as 5m, on all nodes whose"
                     + " clamd has the same version and signatures (it is asked once a minute). 0s: look at each message."));
 
-    static final List<Key> ALL = Stream.of(RULES, scope("rules", true), CLAMD, scope("clamd", true)).flatMap(List::stream).toList();
+    static final List<Key> ALL = Stream.of(RULES, common("rules", true), CLAMD, common("clamd", true)).flatMap(List::stream).toList();
 
-    /** Which messages a scanner is asked about, and when: the same keys for each kind. */
-    private static List<Key> scope(String type, boolean parallel) {
+    /** Which messages a scanner is asked about, and when, and what becomes of them: the same keys for each kind. */
+    private static List<Key> common(String type, boolean parallel) {
         var scan = "scan[" + type + "].";
         return List.of(
                 value(scan + "over-size", "unscanned",
@@ -56,7 +56,13 @@ final class ScanKeys {
                 value(scan + "except-clients", "[]", "Clients whose mail it is not asked about, such as [10.0.0.0/8]."),
                 value(scan + "parallel", Boolean.toString(parallel), parallel
                         ? "Ask it at once with those next to it. false: when those before it have answered, and those behind wait."
-                        : "It sees what those before it changed, so it waits for them, and those behind wait for it."));
+                        : "It sees what those before it changed, so it waits for them, and those behind wait for it."),
+                value(scan + "on-quarantine", "accept", "What is told of a message that it sends to quarantine. accept: 250, and"
+                        + " nobody else hears of it. notify: 250, and its recipients get a notice. reject: 550, and a copy is kept."),
+                value(scan + "tag-headers", "[]", "What a tag adds beside X-Postern-Match, such as [\"X-Spam: yes\"]."),
+                optional(scan + "subject-prefix", "\"[SPAM]\"", "What a tag puts before the subject."),
+                optional(scan + "redirect-to", "spam@example.com",
+                        "Who gets a redirected message in the place of its recipients, by the route of that address."));
     }
 
     private ScanKeys() {

@@ -7,7 +7,10 @@ import java.util.Optional;
 
 import io.postern.config.Scan.OnFailure;
 import io.postern.config.Scan.OnMatch;
+import io.postern.config.Scan.OnQuarantine;
 import io.postern.config.Scan.OverSize;
+import io.postern.smtp.Domain;
+import io.postern.smtp.Mailbox;
 import org.snakeyaml.engine.v2.nodes.Node;
 
 /** The {@code scan} section, whose entries have different keys by their type. */
@@ -54,7 +57,8 @@ final class ScanReader {
                 known(section, "on-match", Notation.choice(OnMatch.class)).orElse(OnMatch.QUARANTINE),
                 known(section, "cache", Notation.DURATION_OR_ZERO).orElse(Duration.ZERO),
                 kind(section),
-                scope(section));
+                scope(section),
+                treatment(section));
     }
 
     private static Scan.Scope scope(Section section) {
@@ -62,6 +66,20 @@ final class ScanReader {
                 known(section, "over-size", Notation.choice(OverSize.class)).orElse(OverSize.UNSCANNED),
                 section.knows("except-clients") ? section.values("except-clients", Notation.NETWORK) : List.of(),
                 known(section, "parallel", Notation.BOOLEAN).orElse(false));
+    }
+
+    private static Scan.Treatment treatment(Section section) {
+        return new Scan.Treatment(
+                section.knows("tag-headers") ? section.values("tag-headers", Notation.HEADER) : List.of(),
+                known(section, "subject-prefix", Notation.SUBJECT_PREFIX),
+                known(section, "redirect-to", Notation.MAILBOX).map(ScanReader::mailbox),
+                known(section, "on-quarantine", Notation.choice(OnQuarantine.class)).orElse(OnQuarantine.ACCEPT));
+    }
+
+    /** Of a text that is one. */
+    static Mailbox mailbox(String text) {
+        int at = text.lastIndexOf('@');
+        return new Mailbox(text.substring(0, at), Domain.parse(text.substring(at + 1)).orElseThrow());
     }
 
     private static <T> Optional<T> known(Section section, String key, Notation<T> notation) {

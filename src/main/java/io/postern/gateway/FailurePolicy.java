@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 
+import io.postern.config.Scan.OnQuarantine;
 import io.postern.receive.Answer;
 import io.postern.relay.Outcome;
 import io.postern.relay.Phase;
@@ -46,9 +47,21 @@ final class FailurePolicy {
             case Verdict.RefuseRecipients _ -> Replies.SOME_RECIPIENTS_REFUSED;
             case Verdict.Unsure _ -> Replies.SCAN_DEFERRED;
             case Verdict.Discard _ -> Replies.accepted(id);
-            case Verdict.Quarantine _ -> stored ? Replies.accepted(id) : Replies.QUARANTINE_UNAVAILABLE;
-            case Verdict.Clean _, Verdict.Tag _ -> throw new IllegalArgumentException("not a failure: " + verdict);
+            case Verdict.Quarantine(var why, var told) -> !stored ? Replies.QUARANTINE_UNAVAILABLE
+                    : told == OnQuarantine.REJECT ? Replies.rejectedByScanner(why) : Replies.accepted(id);
+            case Verdict.Clean _, Verdict.Tag _, Verdict.Redirect _ -> throw new IllegalArgumentException("not a failure: " + verdict);
         };
+    }
+
+    /** No way to the mailbox that the configuration redirects to. */
+    static Reply redirection(RouteFailure failure) {
+        return failure == RouteFailure.DNS_UNAVAILABLE ? Replies.DNS_UNAVAILABLE : Replies.MISCONFIGURED;
+    }
+
+    /** The end of the way to it: what is refused there for good is our trouble, not the sender's (I7). */
+    static Reply redirection(Outcome outcome, String id) {
+        var reply = outcome(outcome, id, false);
+        return reply.isPermanent() ? Replies.MISCONFIGURED : reply;
     }
 
     /** The end of the way out. */

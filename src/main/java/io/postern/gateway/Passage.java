@@ -2,18 +2,12 @@ package io.postern.gateway;
 
 import java.time.Instant;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.postern.config.Config.Verify;
-import io.postern.message.Body;
 import io.postern.message.HeaderEdits;
-import io.postern.message.HeaderRewrite;
 import io.postern.message.TraceHeader;
 import io.postern.observe.MailLog;
-import io.postern.quarantine.QuarantinedMessage;
 import io.postern.receive.Answer;
 import io.postern.relay.Delivery;
 import io.postern.relay.Outcome;
@@ -75,14 +69,33 @@ final class Passage {
             return Future.succeededFuture(close("deferred", "client-gone", Replies.NEXT_HOP_LOST, ""));
         }
         return switch (result.verdict()) {
-            case Verdict.Clean _, Verdict.Tag _ -> deliver(trace, result);
-            case Verdict.Quarantine quarantine -> quarantine(trace, result, quarantine);
+            case Verdict.Clean _, Verdict.Tag _, Verdict.Quarantine _, Verdict.Redirect _ -> goOn(trace, result);
             case Verdict.RefuseRecipients(var refused) -> Future.succeededFuture(refuse(refused));
             case Verdict verdict -> {
                 var reply = FailurePolicy.verdict(verdict, message.envelope().id(), false);
-                var outcome = verdict instanceof Verdict.Discard ? "discarded" : resultOf(reply);
+                var outcome = verdict instanceof Verdict.Discard ? "discarded" : End.resultOf(reply);
                 yield Future.succeededFuture(close(outcome, "scan", reply, ""));
             }
+        };
+    }
+
+    private Future<Answer> goOn(byte[] trace, ScanResult result) {
+        return Outgoing.of(message, trace, result, loop).compose(made -> {
+            if (made.isEmpty()) {
+                return Future.succeededFuture(close("deferred", "body-budget", Replies.STORAGE_EXHAUSTED, ""));
+            }
+            var outgoing = made.get();
+            return to(outgoing, result).onComplete(_ -> outgoing.release());
+        });
+    }
+
+    private Future<Answer> to(Outgoing outgoing, ScanResult result) {
+        return switch (result.verdict()) {
+            case Verdict.Quarantine quarantine -> new Keeping(shared, generation, relay, message, loop)
+                    .keep(outgoing, result.scanner(), quarantine).map(this::close);
+            case Verdict.Redirect(_, var to) -> new Redirection(shared, generation, relay, message, clientGone)
+                    .send(outgoing, to).map(this::close);
+            default -> deliver(outgoing);
         };
     }
 
@@ -93,66 +106,20 @@ final class Passage {
         return close("deferred", "recipients", Replies.SOME_RECIPIENTS_REFUSED, "");
     }
 
-    private Future<Answer> quarantine(byte[] trace, ScanResult result, Verdict.Quarantine verdict) {
-        var envelope = message.envelope();
-        var kept = new QuarantinedMessage(
-                envelope.id(), Instant.now(), envelope,
-                message.peer().address(), message.peer().helo(), message.destination().route(), result.scanner(), "quarantine",
-                verdict.why(),
-                message.body().contentOctets());
-        var storing = shared.quarantine().store(
-                kept, message.body(), Unpooled.wrappedBuffer(trace), message.budget().remaining());
-        return inTime(storing).transform(stored -> {
-            var reply = FailurePolicy.verdict(verdict, message.envelope().id(), stored.succeeded());
-            if (stored.failed()) {
-                shared.metrics().alert("quarantine-store");
-            }
-            var detail = stored.failed() ? stored.cause().toString() : verdict.why();
-            return Future.succeededFuture(close(
-                    stored.succeeded() ? "quarantined" : "deferred", "scan", reply, detail));
-        });
-    }
-
-    /** A store that hangs is one that failed; if it wakes up later, the message may be kept twice. */
-    private Future<Void> inTime(Future<Void> storing) {
-        if (storing.isComplete()) {
-            return storing;
-        }
-        long millis = Math.max(1, message.budget().remaining().toMillis());
-        return storing.timeout(millis, TimeUnit.MILLISECONDS).onFailure(_ -> storing.onSuccess(_ ->
-                MailLog.event(Level.WARN, "quarantine-late", "id", message.envelope().id(), "duplicate", "possible")));
-    }
-
-    private Future<Answer> deliver(byte[] trace, ScanResult result) {
-        var edits = message.isHeadless() ? result.edits().withoutSection() : result.edits();
-        var body = result.body().orElse(message.body());
+    private Future<Answer> deliver(Outgoing outgoing) {
         return generation.router().candidates(message.destination()).compose(list -> switch (list) {
             case CandidateList.Failed failed -> Future.succeededFuture(close(
-                    resultOf(FailurePolicy.routing(failed.failure())), "route",
+                    End.resultOf(FailurePolicy.routing(failed.failure())), "route",
                     FailurePolicy.routing(failed.failure()), failed.detail()));
-            case CandidateList.Found found -> edits.isOnTop()
-                    ? deliver(headOf(trace, edits), body, found) : rewritten(trace, edits, body, found);
+            case CandidateList.Found found -> deliver(outgoing, found);
         });
     }
 
-    private Future<Answer> rewritten(byte[] trace, HeaderEdits edits, Body before, CandidateList.Found found) {
-        return HeaderRewrite.of(before, edits, loop).compose(made -> {
-            if (made.isEmpty()) {
-                return Future.succeededFuture(close("deferred", "body-budget", Replies.STORAGE_EXHAUSTED, ""));
-            }
-            var body = made.get();
-            return deliver(headOf(trace, edits), body, found).onComplete(_ -> body.release());
-        });
-    }
-
-    private static ByteBuf headOf(byte[] trace, HeaderEdits edits) {
-        return edits.isEmpty() ? Unpooled.wrappedBuffer(trace) : Unpooled.wrappedBuffer(edits.onTop(), trace);
-    }
-
-    private Future<Answer> deliver(ByteBuf head, Body body, CandidateList.Found found) {
+    private Future<Answer> deliver(Outgoing outgoing, CandidateList.Found found) {
         message.routed();
+        var head = outgoing.head();
         var delivery = new Delivery(
-                found.candidates(), message.envelope(), head, body,
+                found.candidates(), message.envelope(), head, outgoing.body(),
                 message.budget().deadlineNanos(), generation.config().timeouts().dotReply(), () -> !clientGone.getAsBoolean(),
                 Way.of(message.destination().route(), message.destination().terms(), message.peer()), message);
         return relay.deliver(delivery)
@@ -167,7 +134,7 @@ final class Passage {
         if (outcome instanceof Outcome.Refused refused && refused.reply().isAboutClient()) {
             shared.metrics().alert("next-hop-refuses-us");
         }
-        close(outcome instanceof Outcome.Accepted ? "delivered" : resultOf(answer.reply()),
+        close(outcome instanceof Outcome.Accepted ? "delivered" : End.resultOf(answer.reply()),
                 OutcomeWords.cause(outcome), answer.reply(), OutcomeWords.detail(outcome));
         return answer;
     }
@@ -229,13 +196,13 @@ final class Passage {
         return close("deferred", "bug", Replies.INTERNAL_ERROR, failure.toString());
     }
 
+    private Answer close(End end) {
+        return close(end.result(), end.cause(), end.reply(), end.detail());
+    }
+
     /** The one line, the metrics, and the end of the body. */
     private Answer close(String result, String cause, Reply reply, String detail) {
         message.close(shared, result, cause, reply, detail);
         return FailurePolicy.toAll(message.envelope(), reply);
-    }
-
-    private static String resultOf(Reply reply) {
-        return reply.isPermanent() ? "rejected" : "deferred";
     }
 }

@@ -7,11 +7,15 @@ import java.util.Optional;
 
 /**
  * What is to be changed of a message's header section: fields to be put on top, the first one uppermost, changes of fields
- * that are there, and fields to be put at the end.
+ * that are there, fields to be put at the end, and words to be put before the subject, each once ({@link SubjectPrefix}).
  */
-public record HeaderEdits(List<Header> prepend, List<Change> changes, List<Header> append) {
+public record HeaderEdits(List<Header> prepend, List<Change> changes, List<Header> append, List<String> subjectPrefixes) {
 
     public static final HeaderEdits NONE = new HeaderEdits(List.of(), List.of(), List.of());
+
+    public HeaderEdits(List<Header> prepend, List<Change> changes, List<Header> append) {
+        this(prepend, changes, append, List.of());
+    }
 
     /**
      * One field; {@code value} is unfolded, or folded already: with CRLF and white space (RFC 5322 §2.2.3). One that begins
@@ -73,6 +77,8 @@ public record HeaderEdits(List<Header> prepend, List<Change> changes, List<Heade
         prepend = List.copyOf(prepend);
         changes = List.copyOf(changes);
         append = List.copyOf(append);
+        subjectPrefixes = List.copyOf(subjectPrefixes);
+        subjectPrefixes.forEach(SubjectPrefix::require);
     }
 
     private static void requireName(String name) {
@@ -89,16 +95,26 @@ public record HeaderEdits(List<Header> prepend, List<Change> changes, List<Heade
         return new HeaderEdits(List.of(), List.of(new Change(name, occurrence, Optional.empty())), List.of());
     }
 
+    /** @throws IllegalArgumentException on blank words, control characters or more than 44 octets of UTF-8 */
+    public static HeaderEdits subjectPrefix(String words) {
+        return new HeaderEdits(List.of(), List.of(), List.of(), List.of(words));
+    }
+
     /** Both at once, ours above the others. */
     public HeaderEdits plus(HeaderEdits others) {
         if (others.isEmpty()) {
             return this;
         }
         return isEmpty() ? others
-                : new HeaderEdits(both(prepend, others.prepend), both(changes, others.changes), both(append, others.append));
+                : new HeaderEdits(both(prepend, others.prepend), both(changes, others.changes), both(append, others.append),
+                        distinct(subjectPrefixes, others.subjectPrefixes));
     }
 
-    private static <T> List<T> both(List<T> ours, List<T> others) {
+    private static List<String> distinct(List<String> ours, List<String> others) {
+        return others.isEmpty() ? ours : both(ours, others).stream().distinct().toList();
+    }
+
+    private static <T> ArrayList<T> both(List<T> ours, List<T> others) {
         var both = new ArrayList<>(ours);
         both.addAll(others);
         return both;
@@ -110,7 +126,8 @@ public record HeaderEdits(List<Header> prepend, List<Change> changes, List<Heade
             return this;
         }
         return isEmpty() ? later : new HeaderEdits(
-                both(later.prepend, prepend), both(changes, later.changes), both(append, later.append));
+                both(later.prepend, prepend), both(changes, later.changes), both(append, later.append),
+                distinct(subjectPrefixes, later.subjectPrefixes));
     }
 
     public HeaderEdits plus(String name, String value) {
@@ -123,12 +140,19 @@ public record HeaderEdits(List<Header> prepend, List<Change> changes, List<Heade
 
     /** For a message without a header section of its own: nothing there can be changed, and its end is the top. */
     public HeaderEdits withoutSection() {
-        return isOnTop() ? this : new HeaderEdits(both(prepend, append), List.of(), List.of());
+        if (isOnTop()) {
+            return this;
+        }
+        var top = both(prepend, append);
+        if (!subjectPrefixes.isEmpty()) {
+            top.add(SubjectPrefix.alone(subjectPrefixes));
+        }
+        return new HeaderEdits(top, List.of(), List.of());
     }
 
     /** Whether nothing of the message itself is changed, so that writing {@link #onTop} before it is all. */
     public boolean isOnTop() {
-        return changes.isEmpty() && append.isEmpty();
+        return changes.isEmpty() && append.isEmpty() && subjectPrefixes.isEmpty();
     }
 
     /** The fields on top as they stand in a message, each with CRLF; what is not ASCII becomes a question mark. */

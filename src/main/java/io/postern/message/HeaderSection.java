@@ -8,13 +8,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 
 import io.postern.message.HeaderEdits.Change;
 import io.postern.message.HeaderEdits.Header;
 
 /** The fields at the head of a message, up to the empty line and without it (RFC 5322 §2.1). */
 final class HeaderSection {
+
+    private record Place(String name, int occurrence) {
+    }
 
     private final byte[] octets;
     private final boolean stuffed;
@@ -28,11 +30,11 @@ final class HeaderSection {
     /** With the changes made and the fields added at the end; what stands on top is not in it. All else stays as it is. */
     byte[] edited(HeaderEdits edits) {
         var result = new ByteArrayOutputStream(octets.length + 256);
-        eachField(edits, (field, _) -> result.writeBytes(field));
-        if (!edits.append().isEmpty() && octets.length > 0 && octets[octets.length - 1] != '\n') {
+        var added = added(edits, eachField(edits, (field, _) -> result.writeBytes(field)));
+        if (!added.isEmpty() && octets.length > 0 && octets[octets.length - 1] != '\n') {
             result.writeBytes(new byte[] {'\r', '\n'});
         }
-        edits.append().forEach(header -> result.writeBytes(written(header)));
+        added.forEach(header -> result.writeBytes(written(header)));
         return result.toByteArray();
     }
 
@@ -40,30 +42,57 @@ final class HeaderSection {
     List<HeaderLine> lines(HeaderEdits edits) {
         var lines = new ArrayList<HeaderLine>();
         edits.prepend().forEach(header -> HeaderLine.of(written(header), 0).ifPresent(lines::add));
-        eachField(edits, (field, occurrence) -> HeaderLine.of(field, occurrence).ifPresent(lines::add));
-        edits.append().forEach(header -> HeaderLine.of(written(header), 0).ifPresent(lines::add));
+        boolean subject = eachField(edits, (field, occurrence) -> HeaderLine.of(field, occurrence).ifPresent(lines::add));
+        added(edits, subject).forEach(header -> HeaderLine.of(written(header), 0).ifPresent(lines::add));
         return lines;
+    }
+
+    /** What comes at the end: a subject, where one is to begin with certain words and there is none. */
+    private static List<Header> added(HeaderEdits edits, boolean subject) {
+        if (subject || edits.subjectPrefixes().isEmpty()) {
+            return edits.append();
+        }
+        var added = new ArrayList<Header>();
+        added.add(SubjectPrefix.alone(edits.subjectPrefixes()));
+        added.addAll(edits.append());
+        return added;
     }
 
     private interface FieldSink {
         void take(byte[] field, int occurrence);
     }
 
-    /** The message's own fields, changed where that is wanted, with the count of their name in the message as it came. */
-    private void eachField(HeaderEdits edits, FieldSink sink) {
+    /**
+     * The message's own fields, changed where that is wanted, with the count of their name in the message as it came. Whether a
+     * subject is among them; the first one has the prefixes.
+     */
+    private boolean eachField(HeaderEdits edits, FieldSink sink) {
+        var changes = byField(edits);
+        boolean subject = false;
         Map<String, Integer> seen = new HashMap<>();
         for (int start = 0; start < octets.length; ) {
             int end = endOfField(start);
             var name = name(start, end);
             int occurrence = seen.merge(name, 1, Integer::sum);
-            var change = change(edits, name, occurrence);
-            if (change.isEmpty()) {
-                sink.take(Arrays.copyOfRange(octets, start, end), occurrence);
-            } else {
-                change.get().value().ifPresent(value -> sink.take(written(new Header(change.get().name(), value)), occurrence));
+            var change = changes.get(new Place(name, occurrence));
+            if (change == null || change.value().isPresent()) {
+                var field = change == null ? Arrays.copyOfRange(octets, start, end)
+                        : written(new Header(change.name(), change.value().get()));
+                boolean first = !subject && name.equals("subject");
+                sink.take(first ? SubjectPrefix.before(field, edits.subjectPrefixes()) : field, occurrence);
+                subject |= first;
             }
             start = end;
         }
+        return subject;
+    }
+
+    /** Of two changes of one field the later counts. */
+    private static Map<Place, Change> byField(HeaderEdits edits) {
+        Map<Place, Change> changes = new HashMap<>();
+        edits.changes().forEach(change ->
+                changes.put(new Place(change.name().toLowerCase(Locale.ROOT), change.occurrence()), change));
+        return changes;
     }
 
     private byte[] written(Header header) {
@@ -86,12 +115,6 @@ final class HeaderSection {
             }
         }
         return dots;
-    }
-
-    private static Optional<Change> change(HeaderEdits edits, String name, int occurrence) {
-        return edits.changes().reversed().stream()
-                .filter(change -> change.occurrence() == occurrence && change.name().toLowerCase(Locale.ROOT).equals(name))
-                .findFirst();
     }
 
     /** Behind its last line: what begins with white space belongs to the line before. */

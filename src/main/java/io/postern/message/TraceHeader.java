@@ -55,7 +55,11 @@ public final class TraceHeader {
         return field.toString().getBytes(StandardCharsets.UTF_8);
     }
 
-    /** RFC 5322 §3.3. */
+    /** RFC 5322 §3.3, in UTC. */
+    public static String date(Instant at) {
+        return date(at.getEpochSecond());
+    }
+
     static String date(long epochSecond) {
         var second = current;
         if (second.epochSecond() != epochSecond) {

@@ -97,6 +97,7 @@ public final class Metrics {
     private final Labelled<One, CounterDataPoint> recipientQuestions = ones(counter(Meter.RECIPIENT_QUESTIONS));
     private final Labelled<Pair, DistributionDataPoint> scans = timesByPair(Meter.SCAN_SECONDS);
     private final Labelled<Pair, CounterDataPoint> unscanned = pairs(counter(Meter.UNSCANNED));
+    private final Labelled<One, CounterDataPoint> quarantineNotices = ones(counter(Meter.QUARANTINE_NOTICES));
     private final Labelled<Pair, DistributionDataPoint> gridOperations = timesByPair(Meter.GRID_OPERATION_SECONDS);
     private final Labelled<Triple, CounterDataPoint> tlsHandshakes = triples(counter(Meter.TLS_HANDSHAKES));
     private final Labelled<Pair, CounterDataPoint> reloads = pairs(counter(Meter.RELOADS));
@@ -230,6 +231,11 @@ public final class Metrics {
 
     public void unscanned(String scanner, String cause) {
         unscanned.of(new Pair(scanner, cause)).inc();
+    }
+
+    /** {@code result}: delivered, failed. */
+    public void quarantineNotice(String result) {
+        quarantineNotices.of(new One(result)).inc();
     }
 
     public void gridOperation(String operation, String result, long nanos) {

@@ -26,6 +26,6 @@ final class ClamdReply {
         var signature = text.substring(STREAM.length(), text.length() - FOUND.length());
         return signature.startsWith("Heuristics.Limits.Exceeded")
                 ? new Verdict.Unsure("limits")
-                : Verdict.onMatch(config.onMatch(), config.name(), signature);
+                : new Match(config, signature).verdict();
     }
 }

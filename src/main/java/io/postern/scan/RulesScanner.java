@@ -50,7 +50,7 @@ final class RulesScanner implements Scanner {
         try (var content = body.contentStream()) {
             return switch (MimeWalk.through(content, rules)) {
                 case Finding.Nothing _ -> Verdict.Clean.CLEAN;
-                case Finding.Match(var what) -> Verdict.onMatch(config.onMatch(), name(), what);
+                case Finding.Match(var what) -> new Match(config, what).verdict();
                 case Finding.Trouble(var cause) -> new Verdict.Unsure(cause);
             };
         } catch (IOException unreadable) {

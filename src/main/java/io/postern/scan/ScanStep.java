@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.util.concurrent.TimeUnit;
 
 import io.postern.config.Scan;
+import io.postern.config.Scan.OnMatch;
 import io.postern.config.ScanProfile;
 import io.postern.observe.MailLog;
 import io.postern.observe.Metrics;
@@ -97,8 +98,15 @@ record ScanStep(Scanner scanner, Scan config, Metrics metrics) {
         if (said instanceof Verdict.Unsure(var cause)) {
             return unscanned(cause);
         }
-        return said.isRefusal() && profile.onMatch().isPresent()
-                ? said.as(profile.onMatch().get(), name()) : said;
+        var counts = said.isRefusal() && profile.onMatch().isPresent() ? as(profile.onMatch().get(), said, profile) : said;
+        return counts instanceof Verdict.Quarantine(var why, _)
+                ? new Verdict.Quarantine(why, config.treatment().onQuarantine()) : counts;
+    }
+
+    /** What another action makes of a refusal; a reject keeps its own words. */
+    private Verdict as(OnMatch action, Verdict said, ScanProfile profile) {
+        return action == OnMatch.REJECT && said instanceof Verdict.Reject
+                ? said : new Match(config, said.reason()).verdict(action, profile.redirectTo());
     }
 
     private Verdict unscanned(String cause) {

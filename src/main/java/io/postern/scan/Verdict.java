@@ -3,7 +3,7 @@ package io.postern.scan;
 import java.util.Map;
 import java.util.Optional;
 
-import io.postern.config.Scan.OnMatch;
+import io.postern.config.Scan.OnQuarantine;
 import io.postern.message.Body;
 import io.postern.message.HeaderEdits;
 import io.postern.smtp.Mailbox;
@@ -73,11 +73,23 @@ public sealed interface Verdict {
         }
     }
 
-    /** To be accepted and kept in the quarantine store. */
-    record Quarantine(String why) implements Verdict {
+    /** To go to another mailbox in the place of its recipients. */
+    record Redirect(String why, Mailbox to) implements Verdict {
+
+        public Redirect {
+            why = PlainText.of(why);
+        }
+    }
+
+    /** To be kept in the quarantine store. Who is {@code told} of it is up to the configuration, whatever the scanner says. */
+    record Quarantine(String why, OnQuarantine told) implements Verdict {
 
         public Quarantine {
             why = PlainText.of(why);
+        }
+
+        public Quarantine(String why) {
+            this(why, OnQuarantine.ACCEPT);
         }
     }
 
@@ -100,22 +112,6 @@ public sealed interface Verdict {
         }
     }
 
-    /** The verdict that the configuration wants for a match; a tag says {@code X-Postern-Match: scanner; why}. */
-    static Verdict onMatch(OnMatch action, String scanner, String why) {
-        return switch (action) {
-            case REJECT -> new Reject(why);
-            case QUARANTINE -> new Quarantine(why);
-            case DISCARD -> new Discard(why);
-            case DEFER -> new Defer(why);
-            case TAG -> new Tag(HeaderEdits.of("X-Postern-Match", PlainText.of(scanner + "; " + why)));
-        };
-    }
-
-    /** What another action makes of this refusal; a reject keeps its own words. */
-    default Verdict as(OnMatch action, String scanner) {
-        return action == OnMatch.REJECT && this instanceof Reject ? this : onMatch(action, scanner, reason());
-    }
-
     /** The mark of a message that passes although the scanner could not look. */
     static Verdict unscanned(String scanner, String cause) {
         return new Tag(HeaderEdits.of("X-Postern-Unscanned", PlainText.of(scanner + "; " + cause)));
@@ -124,12 +120,15 @@ public sealed interface Verdict {
     /** Whether the message does not reach its recipients, neither now nor later. */
     default boolean isRefusal() {
         return switch (this) {
-            case Discard _, Quarantine _, Reject _ -> true;
+            case Discard _, Redirect _, Quarantine _, Reject _ -> true;
             case Clean _, Tag _, Unsure _, Defer _, RefuseRecipients _ -> false;
         };
     }
 
-    /** The higher, the stricter: reject, quarantine, discard, defer, unsure, tag, clean. */
+    /**
+     * The higher, the stricter: reject, quarantine, redirect, discard, defer, unsure, tag, clean. What is redirected is not
+     * lost, and so comes before discard as quarantine does; but a mailbox has it, and so it comes after quarantine.
+     */
     default int strictness() {
         return switch (this) {
             case Clean _ -> 0;
@@ -137,8 +136,9 @@ public sealed interface Verdict {
             case Unsure _ -> 2;
             case Defer _, RefuseRecipients _ -> 3;
             case Discard _ -> 4;
-            case Quarantine _ -> 5;
-            case Reject _ -> 6;
+            case Redirect _ -> 5;
+            case Quarantine _ -> 6;
+            case Reject _ -> 7;
         };
     }
 
@@ -150,6 +150,7 @@ public sealed interface Verdict {
             case Unsure _ -> "unsure";
             case Defer _, RefuseRecipients _ -> "defer";
             case Discard _ -> "discard";
+            case Redirect _ -> "redirect";
             case Quarantine _ -> "quarantine";
             case Reject _ -> "reject";
         };
@@ -163,7 +164,8 @@ public sealed interface Verdict {
             case Defer(var why, _) -> why;
             case RefuseRecipients(var refused) -> "recipients refused: " + refused.size();
             case Discard(var why) -> why;
-            case Quarantine(var why) -> why;
+            case Redirect(var why, _) -> why;
+            case Quarantine(var why, _) -> why;
             case Reject(var why, _) -> why;
         };
     }

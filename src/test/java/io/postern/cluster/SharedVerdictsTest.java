@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Optional;
 
 import io.postern.scan.Verdict;
+import io.postern.smtp.Domain;
+import io.postern.smtp.Mailbox;
 import org.junit.jupiter.api.Test;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -17,7 +19,8 @@ class SharedVerdictsTest {
     @Test
     void verdictsComeOutAsTheyWentInAndNothingElseIsOne() {
         for (var verdict : List.of(Verdict.Clean.CLEAN, new Verdict.Defer("a"), new Verdict.Discard("b"),
-                new Verdict.Quarantine("Eicar"), new Verdict.Reject("d"))) {
+                new Verdict.Quarantine("Eicar"), new Verdict.Reject("d"),
+                new Verdict.Redirect("e", new Mailbox("spam@x", new Domain("example.com"))))) {
             var judged = new SharedVerdicts.Judged(verdict, END);
             var octets = judged.write().orElseThrow();
             assertEquals(Optional.of(judged), SharedVerdicts.Judged.read(octets, END));

@@ -9,6 +9,8 @@ import java.util.Optional;
 import java.util.Set;
 
 import com.hazelcast.config.YamlConfigBuilder;
+import io.postern.smtp.Domain;
+import io.postern.smtp.Mailbox;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -102,12 +104,13 @@ final class ConfigLoaderTest {
                 scan: [{name: r, type: rules}, {name: c, type: clamd, address: "127.0.0.1:3310"}]
                 routes:
                   - {name: a, domains: [a.example], via: mx}
-                  - {name: b, domains: [b.example], via: mx, scan: [c], on-match: tag}
+                  - {name: b, domains: [b.example], via: mx, scan: [c], on-match: redirect, redirect-to: Spam@Example.com}
                   - {name: c, domains: [c.example], via: mx, scan: []}
                 """).routes();
         assertEquals(ScanProfile.DEFAULT, routes.get(0).profile());
-        assertEquals(new ScanProfile(Optional.of(Set.of("c")), Optional.of(Scan.OnMatch.TAG)), routes.get(1).profile());
-        assertEquals(new ScanProfile(Optional.of(Set.of()), Optional.empty()), routes.get(2).profile());
+        assertEquals(new ScanProfile(Optional.of(Set.of("c")), Optional.of(Scan.OnMatch.REDIRECT),
+                Optional.of(new Mailbox("Spam", new Domain("example.com")))), routes.get(1).profile());
+        assertEquals(new ScanProfile(Optional.of(Set.of()), Optional.empty(), Optional.empty()), routes.get(2).profile());
     }
 
     @Test
@@ -121,6 +124,18 @@ final class ConfigLoaderTest {
         assertEquals(new Scan.Scope(Scan.OverSize.UNSCANNED, List.of(), true), scan.get(0).scope());
         assertEquals(new Scan.Scope(Scan.OverSize.SKIP, List.of(Network.parse("10.0.0.0/8").orElseThrow()), false),
                 scan.get(1).scope());
+    }
+
+    @Test
+    void whatBecomesOfMessagesThatDoNotJustPass() {
+        var scan = config("""
+                listeners: [{bind: "127.0.0.1:0"}]
+                scan:
+                  - {name: r, type: rules, on-match: redirect, redirect-to: spam@example.com, on-quarantine: notify,
+                     tag-headers: ["X-Spam: yes "], subject-prefix: "[SPAM] "}
+                """).scan();
+        assertEquals(new Scan.Treatment(List.of(new Scan.TagHeader("X-Spam", "yes")), Optional.of("[SPAM] "),
+                Optional.of(new Mailbox("spam", new Domain("example.com"))), Scan.OnQuarantine.NOTIFY), scan.get(0).treatment());
     }
 
     @Test
@@ -182,10 +197,10 @@ final class ConfigLoaderTest {
         assertEquals(List.of(
                 new Scan("r", Optional.empty(), Duration.ofSeconds(30), Scan.OnFailure.DEFER, Scan.OnMatch.REJECT, Duration.ZERO,
                         new Scan.Kind.Rules(List.of("exe"), List.of(new Scan.HeaderPattern("Subject", "a$")), true),
-                        new Scan.Scope(Scan.OverSize.UNSCANNED, List.of(), true)),
+                        new Scan.Scope(Scan.OverSize.UNSCANNED, List.of(), true), Scan.Treatment.PLAIN),
                 new Scan("c", Optional.of(ByteSize.ofMiB(25)), Duration.ofMillis(500), Scan.OnFailure.ACCEPT,
                         Scan.OnMatch.QUARANTINE, Duration.ZERO, new Scan.Kind.Clamd(List.of("/run/clamd.sock")),
-                        new Scan.Scope(Scan.OverSize.UNSCANNED, List.of(), true))), config.scan());
+                        new Scan.Scope(Scan.OverSize.UNSCANNED, List.of(), true), Scan.Treatment.PLAIN)), config.scan());
     }
 
     @Test

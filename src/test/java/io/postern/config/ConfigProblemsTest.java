@@ -60,6 +60,13 @@ final public class ConfigProblemsTest {
             row(LISTENER + "postmaster: p@a.example\nscan: [{name: rules, type: rules}]\n"
                     + "routes: [{name: a, domains: [a.example], via: mx, scan: [rule]}]",
                     "4: routes[0].scan: names rule, which is no scanner of scan; did you mean rules?"),
+            row(LISTENER + "scan: [{name: s, type: rules, on-match: redirect}]", "2: scan[0].on-match: redirects to nobody"),
+            row(LISTENER + "postmaster: p@a.example\nroutes: [{name: a, domains: [a.example], via: mx, on-match: redirect}]",
+                    "3: routes[0].on-match: redirects to nobody"),
+            row(LISTENER + "scan: [{name: s, type: rules, tag-headers: ['X Spam: yes']}]",
+                    "2: scan[0].tag-headers[0]: \"X Spam: yes\" is not a header field"),
+            row(LISTENER + "scan: [{name: s, type: rules, subject-prefix: ' '}]",
+                    "2: scan[0].subject-prefix: \" \" is not what may stand before a subject"),
             row(LISTENER + "scan: [{name: s, type: rules, address: x}]", "2: scan[0].address: is not a known key"),
             row(LISTENER + "scan:\n- {name: s, type: rules}\n- {name: s, type: rules}",
                     "4: scan[1].name: is the same as scan[0].name"),

@@ -2,11 +2,13 @@ package io.postern.message;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 
 import io.netty.buffer.Unpooled;
 import io.postern.message.HeaderEdits.Change;
@@ -18,6 +20,8 @@ import io.vertx.core.Vertx;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -89,6 +93,57 @@ class HeaderRewriteTest {
         assertEquals(List.of(new HeaderLine("Top", " 1", 0), new HeaderLine("b", " new", 1),
                 new HeaderLine("a", "kept\r\n\tfolded", 2), new HeaderLine("C", "", 1), new HeaderLine("End", " 2", 0)),
                 HeaderLine.in(section.getBytes(StandardCharsets.US_ASCII), edits));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', ignoreLeadingAndTrailingWhitespace = false, value = {
+            "Subject: a|Subject: [SPAM] a", "subject :a|Subject: [SPAM] a", "Subject: [SPAM] a|Subject: [SPAM] a",
+            "Subject:|Subject: [SPAM]", "Subject:~ a|Subject: [SPAM]~ a", "Subject: a~ b|Subject: [SPAM] a~ b",
+            "Subject: =?utf-8?q?=C3=BC?=|Subject: [SPAM] =?utf-8?q?=C3=BC?=", "A: 1|A: 1~Subject: [SPAM]",
+            "Subject: a~Subject: b|Subject: [SPAM] a~Subject: b", "Subject: caf\u00e9|Subject: [SPAM] caf\u00e9"})
+    void wordsBeforeTheSubject(String before, String after) throws Exception {
+        assertEquals(after.replace("~", "\r\n") + "\r\n\r\nbody\r\n", rewritten(before.replace("~", "\r\n") + "\r\n\r\nbody\r\n",
+                HeaderEdits.subjectPrefix("[SPAM] "), 5));
+    }
+
+    @Test
+    void wordsBeforeALongSubjectStandOnALineOfTheirOwn() throws Exception {
+        var subject = "word ".repeat(14) + "end";
+        assertEquals("Subject: [SPAM]\r\n " + subject + "\r\n\r\n", rewritten("Subject: " + subject + "\r\n\r\n",
+                HeaderEdits.subjectPrefix("[SPAM]"), 0));
+    }
+
+    /** RFC 2047 §6.2: white space between two encoded words is not shown. */
+    @Test
+    void wordsThatAreNotAsciiAreEncodedAndStayApartFromEncodedOnes() throws Exception {
+        var edits = HeaderEdits.subjectPrefix("\u00fcbel");
+        var alone = "=?UTF-8?B?" + Base64.getEncoder().encodeToString("\u00fcbel".getBytes(StandardCharsets.UTF_8)) + "?=";
+        var apart = "=?UTF-8?B?" + Base64.getEncoder().encodeToString("\u00fcbel ".getBytes(StandardCharsets.UTF_8)) + "?=";
+        assertEquals("Subject: " + alone + " a\r\n\r\n", rewritten("Subject: a\r\n\r\n", edits, 0));
+        assertEquals("Subject: " + apart + " =?utf-8?q?=C3=BC?=\r\n\r\n",
+                rewritten("Subject: =?utf-8?q?=C3=BC?=\r\n\r\n", edits, 0));
+        for (var unfit : List.of("", " ", "a\r\nb", "x".repeat(45), "\u00fc".repeat(23))) {
+            assertThrows(IllegalArgumentException.class, () -> HeaderEdits.subjectPrefix(unfit));
+        }
+    }
+
+    @Test
+    void eachPrefixStandsOnceBeforeASubjectThatIsChangedOrWasRemoved() throws Exception {
+        var edits = HeaderEdits.subjectPrefix("[A]").then(HeaderEdits.subjectPrefix("[B]")).then(HeaderEdits.subjectPrefix("[A]"));
+        assertEquals("Subject: [A] [B] new\r\n\r\n", rewritten("Subject: old\r\n\r\n", edits.then(changed("Subject", 1, "new")), 0));
+        assertEquals("Subject: [A] [B]\r\n\r\n", rewritten("Subject: old\r\n\r\n", edits.then(HeaderEdits.without("subject", 1)), 0));
+        assertEquals(List.of(new Header("X", "1"), new Header("Subject", "[A] [B]")),
+                HeaderEdits.of("X", "1").then(edits).withoutSection().prepend());
+        assertFalse(edits.isOnTop());
+    }
+
+    /** A stranger may write as many fields as a header section holds. */
+    @Test
+    void thousandsOfChangesAreNoMoreWorkThanTheirNumber() throws Exception {
+        int count = 30_000;
+        var changes = IntStream.rangeClosed(1, count).mapToObj(i -> new Change("a", i, Optional.empty())).toList();
+        assertEquals("B: 2\r\n\r\n", rewritten("A: 1\r\n".repeat(count) + "B: 2\r\n\r\n",
+                new HeaderEdits(List.of(), changes, List.of()), 0));
     }
 
     @Test

@@ -43,6 +43,7 @@ class MetricsTest {
         metrics.recipientQuestion("taken");
         metrics.scan("rules", "clean", MILLI);
         metrics.unscanned("antivirus", "timeout");
+        metrics.quarantineNotice("delivered");
         metrics.gridOperation("mx-get", "hit", MILLI);
         metrics.tlsHandshake("client", "TLSv1.3", "ok");
         metrics.internalError();

@@ -210,29 +210,29 @@ class ScanChainTest {
 
     @Test
     void onlyTheScannersOfTheRouteAreAsked() throws Exception {
-        world.profile = new ScanProfile(Optional.of(Set.of("b")), Optional.empty());
+        world.profile = new ScanProfile(Optional.of(Set.of("b")), Optional.empty(), Optional.empty());
         var result = world.scan("x", LONG, says("a", new Verdict.Reject("no")), says("b", Verdict.Clean.CLEAN));
         assertEquals(Map.of("b", "clean"), result.perScanner());
-        world.profile = new ScanProfile(Optional.of(Set.of()), Optional.empty());
+        world.profile = new ScanProfile(Optional.of(Set.of()), Optional.empty(), Optional.empty());
         assertEquals(ScanResult.CLEAN, world.scan("x", LONG, says("a", new Verdict.Reject("no"))));
     }
 
     @Test
     void theRouteSaysWhatBecomesOfWhatWouldNotPass() throws Exception {
-        world.profile = new ScanProfile(Optional.empty(), Optional.of(Scan.OnMatch.TAG));
+        world.profile = new ScanProfile(Optional.empty(), Optional.of(Scan.OnMatch.TAG), Optional.empty());
         var result = world.scan("x", LONG, says("a", new Verdict.Reject("no")), says("b", new Verdict.Quarantine("virus")));
         assertEquals("tag", result.verdict().word());
         assertEquals(HeaderEdits.of("X-Postern-Match", "b; virus").plus("X-Postern-Match", "a; no"), result.edits());
         assertEquals(Map.of("a", "reject (no)", "b", "quarantine (virus)"), result.perScanner(), "as they said it");
         var own = new Verdict.Reject("no", Optional.of(Reply.of(554, "5.7.1", "my words")));
-        world.profile = new ScanProfile(Optional.empty(), Optional.of(Scan.OnMatch.REJECT));
+        world.profile = new ScanProfile(Optional.empty(), Optional.of(Scan.OnMatch.REJECT), Optional.empty());
         assertEquals(own, world.scan("x", LONG, says("a", own)).verdict());
         assertEquals(new Verdict.Reject("virus"), world.scan("x", LONG, says("b", new Verdict.Quarantine("virus"))).verdict());
     }
 
     @Test
     void theRouteDoesNotTouchWhatOnlyComesLaterOrPasses() throws Exception {
-        world.profile = new ScanProfile(Optional.empty(), Optional.of(Scan.OnMatch.REJECT));
+        world.profile = new ScanProfile(Optional.empty(), Optional.of(Scan.OnMatch.REJECT), Optional.empty());
         for (var verdict : List.of(new Verdict.Defer("grey"), new Verdict.Tag(HeaderEdits.of("X-A", "1")))) {
             assertEquals(verdict.word(), world.scan("x", LONG, says("a", verdict)).verdict().word());
         }
@@ -254,18 +254,29 @@ class ScanChainTest {
         assertFalse(world.metrics.scrape().contains("postern_unscanned_total{"));
     }
 
+    @Test
+    void whoIsToldOfAQuarantinedMessageIsTheScannersAffairButNotOfAnUnscannedOne() throws Exception {
+        var config = new Scan("s", Optional.empty(), LONG, OnFailure.QUARANTINE, Scan.OnMatch.QUARANTINE, Duration.ZERO,
+                new Scan.Kind.Clamd(List.of("none")), Scan.Scope.EVERYTHING,
+                new Scan.Treatment(List.of(), Optional.empty(), Optional.empty(), Scan.OnQuarantine.REJECT));
+        assertEquals(new Verdict.Quarantine("virus", Scan.OnQuarantine.REJECT), world.scan("x", LONG,
+                step(config, () -> Future.succeededFuture(new Verdict.Quarantine("virus")))).verdict());
+        assertEquals(new Verdict.Quarantine("unscanned: lost", Scan.OnQuarantine.ACCEPT), world.scan("x", LONG,
+                step(config, () -> Future.succeededFuture(new Verdict.Unsure("lost")))).verdict(), "I7: nobody found anything");
+    }
+
     private ScanStep parallel(String name, Supplier<Future<Verdict>> answer) {
         return parallel(name, LONG, answer);
     }
 
     private ScanStep parallel(String name, Duration timeout, Supplier<Future<Verdict>> answer) {
         return step(new Scan(name, Optional.empty(), timeout, OnFailure.DEFER, Scan.OnMatch.QUARANTINE, Duration.ZERO,
-                new Scan.Kind.Clamd(List.of("none")), new Scan.Scope(Scan.OverSize.UNSCANNED, List.of(), true)), answer);
+                new Scan.Kind.Clamd(List.of("none")), new Scan.Scope(Scan.OverSize.UNSCANNED, List.of(), true), Scan.Treatment.PLAIN), answer);
     }
 
     private ScanStep scoped(String name, Scan.Scope scope, Supplier<Future<Verdict>> answer) {
         return step(new Scan(name, Optional.of(new ByteSize(1_000)), LONG, OnFailure.DEFER, Scan.OnMatch.QUARANTINE,
-                Duration.ZERO, new Scan.Kind.Clamd(List.of("none")), scope), answer);
+                Duration.ZERO, new Scan.Kind.Clamd(List.of("none")), scope, Scan.Treatment.PLAIN), answer);
     }
 
     private ScanStep says(String name, Verdict verdict) {

@@ -1,9 +1,12 @@
 package io.postern.scan;
 
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
+import io.postern.config.Scan;
 import io.postern.config.Scan.OnMatch;
 import io.postern.message.HeaderEdits;
 import io.postern.smtp.Domain;
@@ -17,15 +20,16 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 class VerdictTest {
 
     @Test
-    void strictnessIsRejectQuarantineDiscardDeferUnsureTagClean() {
+    void strictnessIsRejectQuarantineRedirectDiscardDeferUnsureTagClean() {
         var strictestFirst = List.<Verdict>of(
-                new Verdict.Reject("r"), new Verdict.Quarantine("q"), new Verdict.Discard("d"), new Verdict.Defer("d"),
+                new Verdict.Reject("r"), new Verdict.Quarantine("q"),
+                new Verdict.Redirect("r", new Mailbox("a", new Domain("example.com"))), new Verdict.Discard("d"), new Verdict.Defer("d"),
                 new Verdict.Unsure("u"), new Verdict.Tag(HeaderEdits.NONE), Verdict.Clean.CLEAN);
         var sorted = strictestFirst.reversed().stream()
                 .sorted(Comparator.comparing(Verdict::strictness).reversed()).toList();
         assertEquals(strictestFirst, sorted);
-        assertEquals(7, strictestFirst.stream().map(Verdict::strictness).distinct().count());
-        assertEquals(List.of("reject", "quarantine", "discard", "defer", "unsure", "tag", "clean"),
+        assertEquals(8, strictestFirst.stream().map(Verdict::strictness).distinct().count());
+        assertEquals(List.of("reject", "quarantine", "redirect", "discard", "defer", "unsure", "tag", "clean"),
                 strictestFirst.stream().map(Verdict::word).toList());
     }
 
@@ -41,11 +45,25 @@ class VerdictTest {
 
     @Test
     void aMatchBecomesWhatTheConfigurationSays() {
-        assertEquals(new Verdict.Reject("why"), Verdict.onMatch(OnMatch.REJECT, "s", "why"));
-        assertEquals(new Verdict.Quarantine("why"), Verdict.onMatch(OnMatch.QUARANTINE, "s", "why"));
-        assertEquals(new Verdict.Discard("why"), Verdict.onMatch(OnMatch.DISCARD, "s", "why"));
-        assertEquals(new Verdict.Defer("why"), Verdict.onMatch(OnMatch.DEFER, "s", "why"));
-        assertEquals(new Verdict.Tag(HeaderEdits.of("X-Postern-Match", "s; why")), Verdict.onMatch(OnMatch.TAG, "s", "why"));
+        var spam = new Mailbox("spam", new Domain("example.com"));
+        var match = new Match(scan(new Scan.Treatment(
+                List.of(new Scan.TagHeader("X-Spam", "yes")), Optional.of("[SPAM]"), Optional.of(spam), Scan.OnQuarantine.NOTIFY)), "why");
+        assertEquals(new Verdict.Quarantine("why"), match.verdict());
+        assertEquals(new Verdict.Reject("why"), match.verdict(OnMatch.REJECT, Optional.empty()));
+        assertEquals(new Verdict.Discard("why"), match.verdict(OnMatch.DISCARD, Optional.empty()));
+        assertEquals(new Verdict.Defer("why"), match.verdict(OnMatch.DEFER, Optional.empty()));
+        assertEquals(new Verdict.Redirect("why", spam), match.verdict(OnMatch.REDIRECT, Optional.empty()));
+        var other = new Mailbox("other", new Domain("example.com"));
+        assertEquals(new Verdict.Redirect("why", other), match.verdict(OnMatch.REDIRECT, Optional.of(other)));
+        assertEquals(new Verdict.Tag(HeaderEdits.of("X-Postern-Match", "s; why").plus("X-Spam", "yes")
+                .plus(HeaderEdits.subjectPrefix("[SPAM]"))), match.verdict(OnMatch.TAG, Optional.empty()));
+        assertEquals(new Verdict.Tag(HeaderEdits.of("X-Postern-Match", "s; why")),
+                new Match(scan(Scan.Treatment.PLAIN), "why").verdict(OnMatch.TAG, Optional.empty()));
+    }
+
+    private static Scan scan(Scan.Treatment treatment) {
+        return new Scan("s", Optional.empty(), Duration.ofSeconds(1), Scan.OnFailure.DEFER, OnMatch.QUARANTINE, Duration.ZERO,
+                new Scan.Kind.Clamd(List.of("none")), Scan.Scope.EVERYTHING, treatment);
     }
 
     @Test
