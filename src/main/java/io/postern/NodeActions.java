@@ -167,6 +167,11 @@ final class NodeActions implements AdminActions {
     }
 
     @Override
+    public Future<JsonObject> tell(String name, String uri, Requester by) {
+        return siblings.told(name, uri, by);
+    }
+
+    @Override
     public void drain() {
         Thread.ofPlatform().name("drain").start(node::stop);
     }

@@ -99,6 +99,15 @@ final class Siblings {
                 .otherwise(failure -> new Forwarding.Unanswered(why(failure)));
     }
 
+    /** What the sibling answers to a POST; fails where it does not with 200. */
+    Future<JsonObject> told(String name, String uri, Requester by) {
+        return living().filter(node -> node.name().equals(name)).findFirst()
+                .map(node -> ask(node, HttpMethod.POST, uri, LONGEST_MILLIS, Optional.of(by)).compose(response ->
+                        response.statusCode() == 421 ? Future.failedFuture(new Unanswered(another(node))) : body(response))
+                        .timeout(LONGEST_MILLIS, TimeUnit.MILLISECONDS))
+                .orElseGet(() -> Future.failedFuture(new Unanswered("it is gone")));
+    }
+
     private static Forwarding answered(HttpClientResponse response) {
         var headers = new HashMap<String, String>();
         for (var header : List.of("Content-Type", "Content-Disposition", "Content-Length")) {

@@ -97,6 +97,9 @@ public interface AdminActions {
     /** Has another node, named as in {@link #cluster()}, answer a request of somebody. */
     Future<Forwarding> forward(String node, HttpMethod method, String uri, Requester by);
 
+    /** What another node answers to a POST of somebody; fails with the reason why it does not. */
+    Future<JsonObject> tell(String node, String uri, Requester by);
+
     /** Starts draining; returns at once. */
     void drain();
 

@@ -6,17 +6,20 @@ import io.vertx.core.Future;
 
 /**
  * What is in quarantine: {@code messages}, newest first, how many there are in {@code total}, and {@code next}, which a
- * following request says as {@code ?after=}. {@code &limit=} how many messages at most; {@link QuarantineQueries} which.
+ * following request says as {@code ?after=}. {@code &limit=} how many messages at most; {@link QuarantineQueries} which;
+ * {@code &nodes=all} those of all nodes in one list, and {@code unanswered}, who did not say what it has.
  */
 final class QuarantineResource implements Resource {
 
-    private static final int USUAL = 100;
-    private static final int MOST = 1_000;
+    static final int USUAL = 100;
+    static final int MOST = 1_000;
 
     private final AdminActions node;
+    private final ClusterList cluster;
 
     QuarantineResource(AdminActions node) {
         this.node = node;
+        this.cluster = new ClusterList(node);
     }
 
     @Override
@@ -24,10 +27,15 @@ final class QuarantineResource implements Resource {
         var limit = call.number("limit", USUAL, MOST);
         var query = QuarantineQueries.of(call);
         var after = Optional.of(call.only("after")).filter(text -> !text.isEmpty());
-        if (limit.isEmpty() || query.isEmpty()) {
+        boolean all = call.only("nodes").equals("all");
+        var place = after.flatMap(ClusterList.Place::parse);
+        if (limit.isEmpty() || query.isEmpty() || all && place.isPresent() != after.isPresent()) {
             return Future.succeededFuture(Problem.badRequest("limit must be 1 to " + MOST
-                    + ", since and until times such as 2026-06-01T12:00:00Z, and each parameter stand there once"));
+                    + ", since and until times such as 2026-06-01T12:00:00Z, after what a page said as next, and each parameter"
+                    + " stand there once"));
         }
-        return node.quarantine(query.get(), after, limit.getAsInt()).map(found -> Answer.json(200, found));
+        var found = all ? cluster.list(call, query.get(), place, limit.getAsInt())
+                : node.quarantine(query.get(), after, limit.getAsInt());
+        return found.map(page -> Answer.json(200, page));
     }
 }

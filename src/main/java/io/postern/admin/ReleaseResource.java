@@ -31,12 +31,18 @@ final class ReleaseResource implements Resource {
     }
 
     /** Empty if a parameter is not what it should be. */
-    static Optional<ReleaseOptions> options(Call call) {
-        var to = Mailbox.parse(call.only("to"));
+    private static Optional<ReleaseOptions> options(Call call) {
         var only = Mailbox.parse(call.only("recipient"));
-        return to.isEmpty() && call.query().contains("to") || only.isEmpty() && call.query().contains("recipient")
-                || to.isPresent() && only.isPresent() ? Optional.empty()
-                        : Optional.of(new ReleaseOptions(to, only, call.says("rescan"), call.says("force")));
+        return only.isEmpty() && call.query().contains("recipient") ? Optional.empty() : ofAll(call)
+                .filter(options -> options.to().isEmpty() || only.isEmpty())
+                .map(options -> new ReleaseOptions(options.to(), only, options.rescan(), options.force()));
+    }
+
+    /** The same for all recipients of a message. */
+    static Optional<ReleaseOptions> ofAll(Call call) {
+        var to = Mailbox.parse(call.only("to"));
+        return to.isEmpty() && call.query().contains("to") ? Optional.empty()
+                : Optional.of(new ReleaseOptions(to, Optional.empty(), call.says("rescan"), call.says("force")));
     }
 
     private static Answer answer(JsonObject attempt) {

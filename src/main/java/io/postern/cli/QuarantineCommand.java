@@ -3,6 +3,7 @@ package io.postern.cli;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 
 import io.vertx.core.json.Json;
@@ -23,7 +24,8 @@ import picocli.CommandLine.Spec;
 final class QuarantineCommand implements Runnable {
 
     private static final String API = "/api/v1/quarantine";
-    private static final int PAGE = 1_000;
+    /** A sibling's page stays below what one node reads of another. */
+    private static final int PAGE = 200;
 
     @Spec
     private CommandSpec spec;
@@ -60,38 +62,47 @@ final class QuarantineCommand implements Runnable {
     }
 
     @Command(name = "list", mixinStandardHelpOptions = true, versionProvider = Version.class,
-            description = "Lists the quarantined messages.")
+            description = "Lists the quarantined messages of all nodes, newest first.")
     static final class Listing extends OnNode {
 
         @Option(names = "--json", description = "Print each as JSON, on a line of its own.")
         private boolean json;
 
+        @Mixin
+        private MessageChoice choice;
+
         @Override
         void work(NodeClient client, PrintWriter out) {
             long printed = 0;
+            var silent = new TreeSet<String>();
             for (var page = page(client, ""); page.isPresent(); page = next(client, page.get())) {
                 var messages = page.get().getJsonArray("messages", new JsonArray());
                 messages.forEach(each -> out.println(json ? Json.encode(each) : line((JsonObject) each)));
                 out.flush();
                 printed += messages.size();
+                page.get().getJsonArray("unanswered", new JsonArray()).forEach(each -> silent.add(((JsonObject) each).getString("node")));
             }
             if (!json) {
                 out.println(printed == 1 ? "1 message" : printed + " messages");
             }
+            if (!silent.isEmpty()) {
+                out.flush();
+                throw new CommandFailed(String.join(", ", silent) + " did not answer: what they have is not listed");
+            }
         }
 
-        private static Optional<JsonObject> page(NodeClient client, String after) {
-            return Optional.of(client.get(API + "?limit=" + PAGE + after)).filter(JsonObject.class::isInstance)
+        private Optional<JsonObject> page(NodeClient client, String after) {
+            return Optional.of(client.get(API + "?nodes=all&limit=" + PAGE + choice.query() + after)).filter(JsonObject.class::isInstance)
                     .map(JsonObject.class::cast);
         }
 
-        private static Optional<JsonObject> next(NodeClient client, JsonObject page) {
+        private Optional<JsonObject> next(NodeClient client, JsonObject page) {
             return Optional.ofNullable(page.getString("next"))
                     .flatMap(after -> page(client, "&after=" + NodeClient.encoded(after)));
         }
 
         private static String line(JsonObject message) {
-            var columns = List.of("id", "time", "octets", "scanner", "reason", "from", "recipients");
+            var columns = List.of("id", "node", "time", "octets", "scanner", "reason", "from", "recipients");
             return String.join("  ", columns.stream().map(message::getValue).map(JsonText::inline).toList());
         }
     }
@@ -121,37 +132,43 @@ final class QuarantineCommand implements Runnable {
     }
 
     @Command(name = "release", mixinStandardHelpOptions = true, versionProvider = Version.class,
-            description = "Sends one message on to its recipients and prints what the next hop answered. Who has it already does"
+            description = "Sends messages on to their recipients and prints what the next hop answered. Who has it already does"
                     + " not get it again.")
     static final class Release extends OnNode {
 
-        @Parameters(paramLabel = "ID", description = "The message's id.")
-        private String id;
+        @Mixin
+        private Bulk messages;
 
         @Mixin
-        private ReleaseChoice choice;
+        private ReleaseChoice how;
 
         @Override
         void work(NodeClient client, PrintWriter out) {
-            Object answer;
             try (var _ = progress("waiting for the next hop")) {
-                answer = client.post(API + "/" + NodeClient.encoded(id) + "/release" + choice.query('?'));
+                if (messages.isOne()) {
+                    out.print(JsonText.of(client.post(API + "/" + messages.one() + "/release" + how.query('?'))));
+                } else {
+                    messages.run(client, "release", how.query('&'), out);
+                }
             }
-            out.print(JsonText.of(answer));
         }
     }
 
     @Command(name = "delete", mixinStandardHelpOptions = true, versionProvider = Version.class,
-            description = "Deletes one message for good.")
+            description = "Deletes messages for good.")
     static final class Delete extends OnNode {
 
-        @Parameters(paramLabel = "ID", description = "The message's id.")
-        private String id;
+        @Mixin
+        private Bulk messages;
 
         @Override
         void work(NodeClient client, PrintWriter out) {
-            client.delete(API + "/" + NodeClient.encoded(id));
-            out.println("deleted " + id);
+            if (messages.isOne()) {
+                client.delete(API + "/" + messages.one());
+                out.println("deleted " + messages.one());
+            } else {
+                messages.run(client, "delete", "", out);
+            }
         }
     }
 

@@ -136,7 +136,7 @@ final class FakeNode implements AdminActions {
     @Override
     public Future<JsonArray> siblings(String uri) {
         asked("siblings " + uri);
-        return Future.succeededFuture(new JsonArray().add(new JsonObject().put("node", "mx2.example.com").put("unanswered", "late")));
+        return Future.succeededFuture(new JsonArray().add(new JsonObject().put("node", "mx2.example.com").put("unanswered", uri.contains("/quarantine/") ? "HTTP 404" : "late")));
     }
 
     @Override
@@ -186,6 +186,11 @@ final class FakeNode implements AdminActions {
     @Override
     public Future<Optional<JsonObject>> audit(String id, Optional<Instant> until, int most) {
         return Future.succeededFuture(Optional.of(new JsonObject().put("entries", new JsonArray()).put("kept", has(id).isPresent())));
+    }
+
+    @Override
+    public Future<JsonObject> tell(String name, String uri, Requester by) {
+        return Future.failedFuture(new IllegalStateException("no such node"));
     }
 
     @Override

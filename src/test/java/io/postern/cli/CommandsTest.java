@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,23 +45,36 @@ final class CommandsTest {
         }
     }
 
-    private final Map<String, Canned> answers = Map.of(
-            "GET /api/v1/quarantine?limit=1000", new Canned(200, """
-                    {"next":"p 2","messages":[{"id":"q1","time":"2026-01-01T00:00:00Z","octets":10,"scanner":"rules",
+    private final Map<String, Canned> answers = answers(
+            "GET /api/v1/quarantine?nodes=all&limit=200", new Canned(200, """
+                    {"next":"p 2","messages":[{"id":"q1","node":"mx1","time":"2026-01-01T00:00:00Z","octets":10,"scanner":"rules",
                       "reason":"EICAR\\u001b[31m","from":"a@example.org","recipients":["b@example.com","c@example.com"]}]}"""),
-            "GET /api/v1/quarantine?limit=1000&after=p%202", new Canned(200, "{\"messages\":[]}"),
+            "GET /api/v1/quarantine?nodes=all&limit=200&after=p%202", new Canned(200, "{\"messages\":[]}"),
             "GET /api/v1/quarantine/q1", new Canned(200, "{\"id\":\"q1\"}"),
             "POST /api/v1/quarantine/q1/release", new Canned(200, "{\"hop\":\"mx1\",\"reply\":\"250 2.0.0 Ok\"}"),
             "POST /api/v1/quarantine/q1/release?to=a%2Bb%40example.com&rescan=true&force=true", new Canned(200, "{\"kept\":true}"),
             "GET /api/v1/quarantine/q1/audit?limit=100", new Canned(200, """
                     {"entries":[{"time":"2026-01-01T00:00:00Z","who":"alice","client":"192.0.2.1","action":"release","id":"q1",
                       "outcome":"done","detail":"to \\u001b[31m"}],"kept":false}"""),
+            "POST /api/v1/quarantine/actions?action=delete&dry-run=true&limit=5&sender=a%40example.org", new Canned(200, """
+                    {"results":[{"id":"q1","node":"mx1","done":false,"detail":"","from":"a@example.org","subject":"s",
+                      "recipients":["b@example.com"]}],"more":true}"""),
+            "POST /api/v1/quarantine/actions?action=release&rescan=true&ids=q1,q2", new Canned(200, """
+                    {"results":[{"id":"q1","node":"mx1","done":true,"detail":"250 Ok"},{"id":"q2","node":"mx2","done":false,"detail":"550 No"}]}"""),
             "DELETE /api/v1/quarantine/q1", new Canned(204, ""),
             "GET /api/v1/explain?rcpt=a%2Bb%40example.com",
                     new Canned(200, "{\"route\":\"own\",\"hops\":[{\"host\":\"mx1\"}]}"),
             "POST /api/v1/quarantine/q2/release", new Canned(502,
                     "{\"title\":\"not released\",\"detail\":\"it stays\",\"reply\":\"550 5.7.1 No\"}"),
             "DELETE /api/v1/quarantine/q2", new Canned(500, "<html>"));
+
+    private static Map<String, Canned> answers(Object... pairs) {
+        var answers = new HashMap<String, Canned>();
+        for (int i = 0; i < pairs.length; i += 2) {
+            answers.put((String) pairs[i], (Canned) pairs[i + 1]);
+        }
+        return answers;
+    }
 
     private final List<String> seen = new ArrayList<>();
     private final List<Optional<Path>> started = new ArrayList<>();
@@ -82,11 +96,11 @@ final class CommandsTest {
     void quarantineListPrintsALinePerMessageWithoutControlCharacters() {
         var result = onNode("quarantine", "list");
         assertEquals("""
-                q1  2026-01-01T00:00:00Z  10  rules  EICAR?[31m  a@example.org  b@example.com, c@example.com
+                q1  mx1  2026-01-01T00:00:00Z  10  rules  EICAR?[31m  a@example.org  b@example.com, c@example.com
                 1 message
                 """, result.out());
-        assertEquals(List.of("GET /api/v1/quarantine?limit=1000 Bearer t",
-                "GET /api/v1/quarantine?limit=1000&after=p%202 Bearer t"), seen);
+        assertEquals(List.of("GET /api/v1/quarantine?nodes=all&limit=200 Bearer t",
+                "GET /api/v1/quarantine?nodes=all&limit=200&after=p%202 Bearer t"), seen);
     }
 
     @Test
@@ -105,6 +119,15 @@ final class CommandsTest {
     void quarantineAuditPrintsALineForEachDeed() {
         assertEquals("2026-01-01T00:00:00Z  alice  192.0.2.1  release  q1  done  to ?[31m\n",
                 onNode("quarantine", "audit", "q1").out());
+    }
+
+    @Test
+    void severalAreDoneAtOnceOrOnlyShown() {
+        assertEquals("q1  mx1  a@example.org  b@example.com  s  \nthere are more\n",
+                onNode("quarantine", "delete", "--sender", "a@example.org", "--limit", "5", "--dry-run").out());
+        var released = onNode("quarantine", "release", "q1", "q2", "--rescan");
+        assertEquals(new Result(1, "q1  mx1  true  250 Ok\nq2  mx2  false  550 No\n", "postern: not all are done\n"), released);
+        assertEquals(1, onNode("quarantine", "delete").exit(), "nothing is no choice");
     }
 
     @Test

@@ -76,7 +76,7 @@ class ApiAnswersTest {
         sink.reply("DOT", "451 4.3.2 come again\r\n");
         send("later\r\n", "451");
         eventually(() -> got("/api/v1/series", "").getJsonArray("samples").size() > 1);
-        for (var path : new String[] {"node", "series", "deferrals", "mx-cache", "hops", "quarantine"}) {
+        for (var path : new String[] {"node", "series", "deferrals", "mx-cache", "hops"}) {
             var alone = got("/api/v1/" + path, "");
             var all = got("/api/v1/" + path, "?nodes=all").getJsonArray("nodes");
             assertEquals(1, all.size());

@@ -65,12 +65,12 @@ public final class TestNode implements AutoCloseable {
 
     private static Path write(Path folder, int port, String listener, String sections) {
         var text = """
-                hostname: mx.postern.test
                 postmaster: postmaster@next.test
                 quarantine: {type: directory, path: %s}
                 spill-directory: %s
                 drain: {notice: 0s, limit: 5s}
                 """.formatted(folder.resolve("quarantine"), folder.resolve("spill"))
+                + (sections.contains("hostname:") ? "" : "hostname: mx.postern.test\n")
                 + (sections.contains("admin:") ? "" : "admin: {bind: \"127.0.0.1:0\", token: secret}\n")
                 + (sections.contains("listeners:") ? "" : "listeners: [{bind: \"127.0.0.1:" + port + "\"" + listener + "}]\n") + sections;
         try {
