@@ -9,7 +9,8 @@ import java.util.Optional;
 
 import io.postern.config.Config.Checks;
 import io.postern.message.Body;
-import io.postern.message.ReceivedCount;
+import io.postern.message.HeaderEdits;
+import io.postern.message.TraceFields;
 import io.postern.observe.MailLog;
 import io.postern.observe.SessionTrace;
 import io.postern.policy.ClientCheck;
@@ -277,10 +278,10 @@ final class MailTransaction implements MailExchange {
     }
 
     @Override
-    public Future<Answer> finish(Body body, ReceivedCount received) {
+    public Future<Answer> finish(Body body, TraceFields received) {
         var message = new MessageInFlight(
-                new Envelope(id, from, recipients, parameters, requests), knownPeer(), destination, body, received.isHeadless(), trace,
-                Budget.startingNow(generation.config().timeouts().budget()));
+                new Envelope(id, from, recipients, parameters, requests), knownPeer(), destination, body, received.isHeadless(),
+                forged(received), trace, Budget.startingNow(generation.config().timeouts().budget()));
         var named = List.copyOf(this.named);
         reset();
         if (received.ours() > OUR_RECEIVED_LINES || received.all() > generation.config().limits().receivedHops()) {
@@ -289,6 +290,10 @@ final class MailTransaction implements MailExchange {
         }
         return new Passage(shared, generation, relay, message, loop, () -> gone).begin()
                 .map(answer -> toEachNamed(answer, message.envelope().recipients(), named));
+    }
+
+    private HeaderEdits forged(TraceFields received) {
+        return received.hasResultsOfOurs() ? HeaderEdits.withoutResultsOf(generation.sessions().ourNames()) : HeaderEdits.NONE;
     }
 
     /** A recipient that was named twice is sent once, but PRDR owes a reply for each RCPT. */

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 
 import io.postern.message.Body;
+import io.postern.message.HeaderEdits;
 import io.postern.observe.Deferral;
 import io.postern.observe.MailLog;
 import io.postern.observe.MessageTimes;
@@ -28,6 +29,7 @@ final class MessageInFlight implements Delivery.Witness {
     private final Destination destination;
     private final Body body;
     private final boolean headless;
+    private final HeaderEdits forged;
     private final SessionTrace session;
     private final long startNanos = System.nanoTime();
     private final Budget budget;
@@ -41,15 +43,16 @@ final class MessageInFlight implements Delivery.Witness {
     private long relayNanos;
     private boolean closed;
 
-    /** {@code headless}: the message does not begin with a header section. */
+    /** {@code headless}: the message does not begin with a header section. {@code forged}: what it must not bring along. */
     MessageInFlight(
-            Envelope envelope, Peer peer, Destination destination, Body body, boolean headless, SessionTrace session,
+            Envelope envelope, Peer peer, Destination destination, Body body, boolean headless, HeaderEdits forged, SessionTrace session,
             Budget budget) {
         this.envelope = envelope;
         this.peer = peer;
         this.destination = destination;
         this.body = body;
         this.headless = headless;
+        this.forged = forged;
         this.session = session;
         this.budget = budget;
     }
@@ -72,6 +75,10 @@ final class MessageInFlight implements Delivery.Witness {
 
     boolean isHeadless() {
         return headless;
+    }
+
+    HeaderEdits forged() {
+        return forged;
     }
 
     Budget budget() {

@@ -5,7 +5,6 @@ import java.util.Map;
 import java.util.function.BooleanSupplier;
 
 import io.postern.config.Config.Verify;
-import io.postern.message.HeaderEdits;
 import io.postern.message.TraceHeader;
 import io.postern.observe.MailLog;
 import io.postern.receive.Answer;
@@ -57,7 +56,7 @@ final class Passage {
     private Future<Answer> scan() {
         var trace = TraceHeader.received(
                 message.peer(), message.envelope(), generation.config().hostname(), Instant.now(), message.isHeadless());
-        var input = new ScanInput(message.envelope(), message.peer(), message.body(), HeaderEdits.NONE,
+        var input = new ScanInput(message.envelope(), message.peer(), message.body(), message.forged(),
                 message.destination().profile(), loop);
         return generation.scan().scan(input, message.budget().remaining())
                 .compose(result -> judged(trace, result));

@@ -2,19 +2,24 @@ package io.postern.message;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What is to be changed of a message's header section: fields to be put on top, the first one uppermost, changes of fields
  * that are there, fields to be put at the end, and words to be put before the subject, each once ({@link SubjectPrefix}).
+ * Fields of Authentication-Results that came with the message and claim to be of one of {@code forgeries} (lower case) are left
+ * out (RFC 8601 §5).
  */
-public record HeaderEdits(List<Header> prepend, List<Change> changes, List<Header> append, List<String> subjectPrefixes) {
+public record HeaderEdits(List<Header> prepend, List<Change> changes, List<Header> append, List<String> subjectPrefixes,
+        Set<String> forgeries) {
 
     public static final HeaderEdits NONE = new HeaderEdits(List.of(), List.of(), List.of());
 
     public HeaderEdits(List<Header> prepend, List<Change> changes, List<Header> append) {
-        this(prepend, changes, append, List.of());
+        this(prepend, changes, append, List.of(), Set.of());
     }
 
     /**
@@ -79,6 +84,7 @@ public record HeaderEdits(List<Header> prepend, List<Change> changes, List<Heade
         append = List.copyOf(append);
         subjectPrefixes = List.copyOf(subjectPrefixes);
         subjectPrefixes.forEach(SubjectPrefix::require);
+        forgeries = Set.copyOf(forgeries);
     }
 
     private static void requireName(String name) {
@@ -97,7 +103,12 @@ public record HeaderEdits(List<Header> prepend, List<Change> changes, List<Heade
 
     /** @throws IllegalArgumentException on blank words, control characters or more than 44 octets of UTF-8 */
     public static HeaderEdits subjectPrefix(String words) {
-        return new HeaderEdits(List.of(), List.of(), List.of(), List.of(words));
+        return new HeaderEdits(List.of(), List.of(), List.of(), List.of(words), Set.of());
+    }
+
+    /** {@code names} in lower case. */
+    public static HeaderEdits withoutResultsOf(Set<String> names) {
+        return new HeaderEdits(List.of(), List.of(), List.of(), List.of(), names);
     }
 
     /** Both at once, ours above the others. */
@@ -107,7 +118,7 @@ public record HeaderEdits(List<Header> prepend, List<Change> changes, List<Heade
         }
         return isEmpty() ? others
                 : new HeaderEdits(both(prepend, others.prepend), both(changes, others.changes), both(append, others.append),
-                        distinct(subjectPrefixes, others.subjectPrefixes));
+                        distinct(subjectPrefixes, others.subjectPrefixes), all(forgeries, others.forgeries));
     }
 
     private static List<String> distinct(List<String> ours, List<String> others) {
@@ -120,6 +131,15 @@ public record HeaderEdits(List<Header> prepend, List<Change> changes, List<Heade
         return both;
     }
 
+    private static Set<String> all(Set<String> ours, Set<String> others) {
+        if (ours.isEmpty() || others.isEmpty()) {
+            return ours.isEmpty() ? others : ours;
+        }
+        var all = new HashSet<>(ours);
+        all.addAll(others);
+        return all;
+    }
+
     /** What is asked for after this: its fields come above ours, and of two changes of one field the later counts. */
     public HeaderEdits then(HeaderEdits later) {
         if (later.isEmpty()) {
@@ -127,7 +147,7 @@ public record HeaderEdits(List<Header> prepend, List<Change> changes, List<Heade
         }
         return isEmpty() ? later : new HeaderEdits(
                 both(later.prepend, prepend), both(changes, later.changes), both(append, later.append),
-                distinct(subjectPrefixes, later.subjectPrefixes));
+                distinct(subjectPrefixes, later.subjectPrefixes), all(forgeries, later.forgeries));
     }
 
     public HeaderEdits plus(String name, String value) {
@@ -152,7 +172,7 @@ public record HeaderEdits(List<Header> prepend, List<Change> changes, List<Heade
 
     /** Whether nothing of the message itself is changed, so that writing {@link #onTop} before it is all. */
     public boolean isOnTop() {
-        return changes.isEmpty() && append.isEmpty() && subjectPrefixes.isEmpty();
+        return changes.isEmpty() && append.isEmpty() && subjectPrefixes.isEmpty() && forgeries.isEmpty();
     }
 
     /** The fields on top as they stand in a message, each with CRLF; what is not ASCII becomes a question mark. */

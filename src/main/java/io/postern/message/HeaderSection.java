@@ -75,7 +75,7 @@ final class HeaderSection {
             var name = name(start, end);
             int occurrence = seen.merge(name, 1, Integer::sum);
             var change = changes.get(new Place(name, occurrence));
-            if (change == null || change.value().isPresent()) {
+            if (change == null ? !isForged(name, start, end, edits) : change.value().isPresent()) {
                 var field = change == null ? Arrays.copyOfRange(octets, start, end)
                         : written(new Header(change.name(), change.value().get()));
                 boolean first = !subject && name.equals("subject");
@@ -85,6 +85,14 @@ final class HeaderSection {
             start = end;
         }
         return subject;
+    }
+
+    private boolean isForged(String name, int start, int end, HeaderEdits edits) {
+        if (edits.forgeries().isEmpty() || !name.equals(ResultsClaim.FIELD)) {
+            return false;
+        }
+        var field = new String(octets, start, end - start, StandardCharsets.ISO_8859_1);
+        return ResultsClaim.isOf(edits.forgeries(), field.substring(field.indexOf(':') + 1));
     }
 
     /** Of two changes of one field the later counts. */

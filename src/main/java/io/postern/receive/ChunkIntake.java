@@ -7,7 +7,7 @@ import io.netty.buffer.PooledByteBufAllocator;
 import io.postern.message.Body;
 import io.postern.message.BodyTraits;
 import io.postern.message.BodyWriter;
-import io.postern.message.ReceivedCount;
+import io.postern.message.TraceFields;
 import io.postern.smtp.Command;
 import io.postern.smtp.Replies;
 import io.postern.smtp.Reply;
@@ -133,7 +133,7 @@ final class ChunkIntake implements MessageIntake {
     }
 
     @Override
-    public ReceivedCount received() {
+    public TraceFields received() {
         return rules.received();
     }
 

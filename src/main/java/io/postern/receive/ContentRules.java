@@ -5,7 +5,7 @@ import java.util.Optional;
 import io.netty.buffer.ByteBuf;
 import io.postern.config.Config;
 import io.postern.message.HeaderCheck;
-import io.postern.message.ReceivedCount;
+import io.postern.message.TraceFields;
 import io.postern.smtp.Replies;
 import io.postern.smtp.Reply;
 import io.postern.wire.DataScanner;
@@ -21,7 +21,7 @@ final class ContentRules {
     private final boolean rejectBareNewlines;
     private final boolean rejectLongLines;
     private final HeaderCheck header;
-    private final ReceivedCount received;
+    private final TraceFields received;
 
     ContentRules(SessionSettings settings, boolean binary) {
         var config = settings.config();
@@ -30,7 +30,7 @@ final class ContentRules {
         this.rejectLongLines = !binary && config.longLines() == Config.LongLines.REJECT;
         // in a message of headers only, the terminator of DATA stands where the header section would go on
         this.header = new HeaderCheck(config.limits().headerSize().octets() + DataScanner.TERMINATOR_OCTETS);
-        this.received = new ReceivedCount(settings.ourNames());
+        this.received = new TraceFields(settings.ourNames());
     }
 
     /** The next octets of the message, which {@code scanner} has looked at. */
@@ -70,7 +70,7 @@ final class ContentRules {
         return limitOctets;
     }
 
-    ReceivedCount received() {
+    TraceFields received() {
         return received;
     }
 }

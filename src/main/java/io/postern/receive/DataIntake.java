@@ -6,7 +6,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.postern.message.Body;
 import io.postern.message.BodyWriter;
-import io.postern.message.ReceivedCount;
+import io.postern.message.TraceFields;
 import io.postern.smtp.Replies;
 import io.postern.smtp.Reply;
 import io.postern.wire.DataScanner;
@@ -83,7 +83,7 @@ final class DataIntake implements MessageIntake {
     }
 
     @Override
-    public ReceivedCount received() {
+    public TraceFields received() {
         return rules.received();
     }
 

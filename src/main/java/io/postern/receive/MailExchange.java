@@ -1,7 +1,7 @@
 package io.postern.receive;
 
 import io.postern.message.Body;
-import io.postern.message.ReceivedCount;
+import io.postern.message.TraceFields;
 import io.postern.smtp.ForwardPath;
 import io.postern.smtp.MailParameters;
 import io.postern.smtp.Peer;
@@ -24,7 +24,7 @@ public interface MailExchange {
     Reply data();
 
     /** The message is complete. The exchange owns {@code body}; the answer is true for every recipient (I2). */
-    Future<Answer> finish(Body body, ReceivedCount received);
+    Future<Answer> finish(Body body, TraceFields received);
 
     /** The message was complete but refused at the door (size, bare newlines, no room): nothing was handed on. */
     void refused(Reply reply, String cause);

@@ -3,7 +3,7 @@ package io.postern.receive;
 import java.util.Optional;
 
 import io.postern.message.Body;
-import io.postern.message.ReceivedCount;
+import io.postern.message.TraceFields;
 import io.postern.smtp.Reply;
 
 /** A message that comes in. */
@@ -15,5 +15,5 @@ sealed interface MessageIntake extends Intake permits DataIntake, ChunkIntake {
     /** The whole message; the caller's to release. */
     Body body();
 
-    ReceivedCount received();
+    TraceFields received();
 }

@@ -1,7 +1,7 @@
 package io.postern.receive;
 
 import io.postern.message.Body;
-import io.postern.message.ReceivedCount;
+import io.postern.message.TraceFields;
 import io.postern.smtp.ForwardPath;
 import io.postern.smtp.MailParameters;
 import io.postern.smtp.Peer;
@@ -33,7 +33,7 @@ record UnnamedExchange(MailExchange exchange) implements MailExchange {
     }
 
     @Override
-    public Future<Answer> finish(Body body, ReceivedCount received) {
+    public Future<Answer> finish(Body body, TraceFields received) {
         body.release();
         return Future.succeededFuture(Answer.of(Replies.CLIENT_UNNAMED));
     }

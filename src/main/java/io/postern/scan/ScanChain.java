@@ -24,8 +24,8 @@ public final class ScanChain {
      * as a scanner may still read it, which can be longer than until the result.
      */
     public Future<ScanResult> scan(ScanInput input, Duration remainingBudget) {
-        return stages.isEmpty() ? NOBODY_TO_ASK
-                : from(0, ScanResult.CLEAN, input, System.nanoTime() + remainingBudget.toNanos());
+        return stages.isEmpty() && input.edits().isEmpty() ? NOBODY_TO_ASK
+                : from(0, ScanResult.CLEAN.with(input.edits()), input, System.nanoTime() + remainingBudget.toNanos());
     }
 
     private Future<ScanResult> from(int index, ScanResult soFar, ScanInput input, long deadlineNanos) {

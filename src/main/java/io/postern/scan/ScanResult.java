@@ -20,6 +20,11 @@ public record ScanResult(Verdict verdict, String scanner, HeaderEdits edits, Opt
     /** What a chain without scanners says. */
     public static final ScanResult CLEAN = new ScanResult(Verdict.Clean.CLEAN, "", HeaderEdits.NONE, Optional.empty(), Map.of());
 
+    /** The same, with edits that nobody had to ask for. */
+    ScanResult with(HeaderEdits given) {
+        return given.isEmpty() ? this : new ScanResult(verdict, scanner, given.then(edits), body, perScanner);
+    }
+
     /** This result after one more scanner. */
     ScanResult plus(ScanStep.Heard heard) {
         var words = new LinkedHashMap<>(perScanner);

@@ -3,7 +3,7 @@ package io.postern.fuzz;
 import java.util.Locale;
 import java.util.Set;
 
-import io.postern.message.ReceivedCount;
+import io.postern.message.TraceFields;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -18,14 +18,14 @@ final class ReceivedTarget {
 
     public static void fuzzerTestOneInput(byte[] input) {
         var pieces = Pieces.of(input);
-        var count = new ReceivedCount(Set.of(NAME));
+        var count = new TraceFields(Set.of(NAME));
         pieces.each(octets -> count.look(octets, octets.readerIndex(), octets.readableBytes()));
         count.end();
         int all = 0;
         int ours = 0;
         boolean judged = true;
         for (var field : fields(pieces.text())) {
-            if (field.regionMatches(true, 0, "received:", 0, 9)) {
+            if (isNamed(field, "received")) {
                 all++;
                 judged &= field.length() < JUDGED_OCTETS && !field.contains("(");
                 ours += isOurs(field) ? 1 : 0;
@@ -50,8 +50,15 @@ final class ReceivedTarget {
         return header.toString().split("\n(?![ \t])");
     }
 
+    /** RFC 5322 §4.5: white space before the colon. */
+    private static boolean isNamed(String field, String name) {
+        int colon = field.indexOf(':');
+        return colon >= name.length() && field.regionMatches(true, 0, name, 0, name.length())
+                && field.substring(name.length(), colon).matches("[ \\t]*");
+    }
+
     private static boolean isOurs(String field) {
-        var words = field.substring("received:".length()).toLowerCase(Locale.ROOT).strip().split("[\\s;]+");
+        var words = field.substring(field.indexOf(':') + 1).toLowerCase(Locale.ROOT).strip().split("[\\s;]+");
         boolean namesClient = words.length > 0 && words[0].equals("from");
         for (int i = namesClient ? 2 : 0; i + 1 < words.length; i++) {
             if (words[i].equals("by")) {

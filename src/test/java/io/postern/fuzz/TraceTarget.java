@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 
 import io.netty.buffer.Unpooled;
-import io.postern.message.ReceivedCount;
+import io.postern.message.TraceFields;
 import io.postern.message.TraceHeader;
 import io.postern.smtp.Domain;
 import io.postern.smtp.Envelope;
@@ -38,7 +38,7 @@ final class TraceTarget {
         var field = Pieces.text(TraceHeader.received(peer, envelope, "mx.postern.test", Instant.EPOCH, false));
         assertTrue(field.startsWith("Received: from ") && field.endsWith("\r\n"), field);
         assertTrue(field.matches("[ -~\t]+(?:\r\n\t[ -~\t]*)*\r\n"), field);
-        var count = new ReceivedCount(Set.of("mx.postern.test"));
+        var count = new TraceFields(Set.of("mx.postern.test"));
         count.look(Unpooled.wrappedBuffer(Pieces.octets(field)), 0, field.length());
         count.end();
         assertEquals(1, count.all(), field);

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -144,6 +145,18 @@ class HeaderRewriteTest {
         var changes = IntStream.rangeClosed(1, count).mapToObj(i -> new Change("a", i, Optional.empty())).toList();
         assertEquals("B: 2\r\n\r\n", rewritten("A: 1\r\n".repeat(count) + "B: 2\r\n\r\n",
                 new HeaderEdits(List.of(), changes, List.of()), 0));
+    }
+
+    @Test
+    void resultsInOurNameAreLeftOutWhateverTheCutsAndOthersStay() throws Exception {
+        var message = "Authentication-Results: mx.test; a\r\nX: 1\r\nauthentication-results : (c)\r\n\tMX.test 1; b\r\n"
+                + "Authentication-Results: other.test; c\r\n.Authentication-Results: mx.test\r\n\r\nAuthentication-Results: mx.test\r\n";
+        for (int cut = 0; cut <= message.length(); cut++) {
+            assertEquals("X: 1\r\nAuthentication-Results: other.test; c\r\n\r\nAuthentication-Results: mx.test\r\n",
+                    rewritten(message, HeaderEdits.withoutResultsOf(Set.of("mx.test")), cut), "cut at " + cut);
+        }
+        var ours = HeaderEdits.of("Authentication-Results", "mx.test; ours");
+        assertEquals(ours.prepend(), HeaderEdits.withoutResultsOf(Set.of("mx.test")).then(ours).prepend(), "ours comes on top");
     }
 
     @Test

@@ -13,7 +13,7 @@ import io.postern.config.ConfigLoader;
 import io.postern.config.Loaded;
 import io.postern.message.Body;
 import io.postern.message.BodyBudget;
-import io.postern.message.ReceivedCount;
+import io.postern.message.TraceFields;
 import io.postern.smtp.MailParameters;
 import io.postern.smtp.Peer;
 import io.postern.smtp.Replies;
@@ -57,7 +57,7 @@ class AnswersTest {
         }
 
         @Override
-        public Future<Answer> finish(Body body, ReceivedCount received) {
+        public Future<Answer> finish(Body body, TraceFields received) {
             body.release();
             return Future.succeededFuture(prdr
                     ? new Answer(List.of(Replies.RCPT_OK, Replies.RELAY_DENIED), MIXED) : Answer.of(MIXED));

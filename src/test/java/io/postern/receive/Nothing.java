@@ -1,7 +1,7 @@
 package io.postern.receive;
 
 import io.postern.message.Body;
-import io.postern.message.ReceivedCount;
+import io.postern.message.TraceFields;
 import io.postern.smtp.ForwardPath;
 import io.postern.smtp.MailParameters;
 import io.postern.smtp.Peer;
@@ -30,7 +30,7 @@ class Nothing implements MailExchange {
     }
 
     @Override
-    public Future<Answer> finish(Body body, ReceivedCount received) {
+    public Future<Answer> finish(Body body, TraceFields received) {
         return Future.failedFuture("no message was asked for");
     }
 

@@ -45,9 +45,9 @@ class ScanChainTest {
     @Test
     void anEmptyChainIsDoneBeforeItStarts() {
         var chain = new ScanChain(List.of());
-        var first = chain.scan(null, LONG);
+        var first = chain.scan(world.input(), LONG);
         assertSame(ScanResult.CLEAN, first.result());
-        assertSame(first, chain.scan(null, LONG));
+        assertSame(first, chain.scan(world.input(), LONG));
     }
 
     @Test

@@ -99,6 +99,11 @@ final class ScanWorld implements AutoCloseable {
         }));
     }
 
+    /** A message that nobody looks at. */
+    ScanInput input() {
+        return new ScanInput(envelope(), peer(), null, context);
+    }
+
     private static Envelope envelope() {
         return new Envelope("t-1", ReversePath.NULL, List.of(), MailParameters.NONE);
     }

@@ -8,11 +8,11 @@ import io.netty.buffer.ByteBuf;
 
 /**
  * Counts the Received fields at the head of a message, and those that we wrote (RFC 5321 §6.3), while the message comes
- * in. Looks only at the header section; reads, never consumes.
+ * in, and looks for Authentication-Results in our name. Looks only at the header section; reads, never consumes.
  */
-public final class ReceivedCount {
+public final class TraceFields {
 
-    private static final String FIELD = "received:";
+    private static final String RECEIVED = "received";
     /** A field past this length is judged by its beginning. */
     private static final int MAX_FIELD_OCTETS = 1000;
 
@@ -20,6 +20,8 @@ public final class ReceivedCount {
     private final FirstLine first = new FirstLine();
     private final byte[] field = new byte[MAX_FIELD_OCTETS];
     private int fieldOctets;
+    /** What the field may be called, by its first octet. */
+    private String name = RECEIVED;
     /** False from the first octet by which the field's name differs. */
     private boolean relevant;
     private boolean atLineStart = true;
@@ -27,9 +29,10 @@ public final class ReceivedCount {
     private boolean over;
     private int all;
     private int ours;
+    private boolean resultsOfOurs;
 
     /** {@code ourNames} in lower case. */
-    public ReceivedCount(Set<String> ourNames) {
+    public TraceFields(Set<String> ourNames) {
         this.ourNames = ourNames;
     }
 
@@ -78,26 +81,43 @@ public final class ReceivedCount {
     }
 
     private void keep(byte octet) {
-        relevant = fieldOctets >= FIELD.length() || Character.toLowerCase(octet & 0xFF) == FIELD.charAt(fieldOctets);
+        int lower = Character.toLowerCase(octet & 0xFF);
+        if (fieldOctets == 0) {
+            name = lower == 'r' ? RECEIVED : ResultsClaim.FIELD;
+        }
+        // RFC 5322 §4.5: white space before the colon
+        relevant = fieldOctets > name.length() || (fieldOctets < name.length()
+                ? lower == name.charAt(fieldOctets) : lower == ':' || lower == ' ' || lower == '\t');
         if (fieldOctets < MAX_FIELD_OCTETS) {
             field[fieldOctets++] = octet;
         }
     }
 
     private void endField() {
-        if (relevant && fieldOctets >= FIELD.length()) {
-            all++;
-            if (isOurs(new String(field, 0, fieldOctets, StandardCharsets.ISO_8859_1))) {
-                ours++;
-            }
+        if (relevant && fieldOctets > name.length()) {
+            endField(new String(field, 0, fieldOctets, StandardCharsets.ISO_8859_1));
         }
         fieldOctets = 0;
         relevant = true;
     }
 
+    private void endField(String text) {
+        int colon = text.indexOf(':');
+        if (colon < 0 || !text.substring(name.length(), colon).isBlank()) {
+            return;
+        }
+        var value = text.substring(colon + 1);
+        if (name.equals(RECEIVED)) {
+            all++;
+            ours += isOurs(value) ? 1 : 0;
+        } else {
+            resultsOfOurs |= ResultsClaim.isOf(ourNames, value);
+        }
+    }
+
     /** RFC 5321 §4.4: the first {@code by} that is neither in a comment nor the name that follows {@code from}. */
-    private boolean isOurs(String text) {
-        var words = withoutComments(text.substring(FIELD.length())).toLowerCase(Locale.ROOT).strip().split("[\\s;]+");
+    private boolean isOurs(String value) {
+        var words = Comments.removed(value).toLowerCase(Locale.ROOT).strip().split("[\\s;]+");
         boolean namesClient = words.length > 0 && words[0].equals("from");
         for (int i = namesClient ? 2 : 0; i + 1 < words.length; i++) {
             if (words[i].equals("by")) {
@@ -105,26 +125,6 @@ public final class ReceivedCount {
             }
         }
         return false;
-    }
-
-    /** RFC 5322 §3.2.2: they nest, and a backslash takes the meaning from what follows it. */
-    private static String withoutComments(String text) {
-        var rest = new StringBuilder(text.length());
-        int depth = 0;
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c == '(') {
-                depth++;
-                rest.append(' ');
-            } else if (depth == 0) {
-                rest.append(c);
-            } else if (c == ')') {
-                depth--;
-            } else if (c == '\\') {
-                i++;
-            }
-        }
-        return rest.toString();
     }
 
     /** Whether our own field must be set apart from the message by an empty line, for no field follows it. */
@@ -138,5 +138,10 @@ public final class ReceivedCount {
 
     public int ours() {
         return ours;
+    }
+
+    /** Whether there may be a field of Authentication-Results that claims to be ours (RFC 8601 §5). */
+    public boolean hasResultsOfOurs() {
+        return resultsOfOurs;
     }
 }

@@ -10,11 +10,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-class ReceivedCountTest {
+class TraceFieldsTest {
 
-    private static ReceivedCount count(String message, int cut) {
+    private static TraceFields count(String message, int cut) {
         var octets = Unpooled.copiedBuffer(message, StandardCharsets.ISO_8859_1);
-        var count = new ReceivedCount(Set.of("mx.test"));
+        var count = new TraceFields(Set.of("mx.test"));
         count.look(octets, 0, cut);
         count.look(octets, cut, octets.readableBytes() - cut);
         count.end();
@@ -26,6 +26,7 @@ class ReceivedCountTest {
         "Received: from a by mx.test with SMTP|Subject: x||Received: by mx.test # 1 # 1",
         "RECEIVED: from a|\tby MX.test id 1|received: from b by other.test|| # 2 # 1",
         "Received: from mx.test by other.test|| # 1 # 0",
+        "Received : by mx.test|Received\t : by mx.test|Received x: by mx.test # 2 # 2",
         "X-Received: by mx.test|Received-SPF: by mx.test|| # 0 # 0",
         "Received: by mx.test # 1 # 1",
         "Received:;||Received: by mx.test # 1 # 0",
@@ -53,6 +54,25 @@ class ReceivedCountTest {
         var message = text.replace("|", "\r\n");
         for (int cut = 0; cut <= message.length(); cut++) {
             assertEquals(headless, count(message, cut).isHeadless(), "cut at " + cut);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '#', value = {
+        "Authentication-Results: mx.test; spf=pass|| # true", "AUTHENTICATION-RESULTS : MX.test 1; none|| # true",
+        "A: 1|authentication-results:|\tmx.test;|\tdkim=pass|| # true", "Authentication-Results: mx.test|| # true",
+        "Authentication-Results: \"mx.t\\est\" ; none|| # true", "Authentication-Results: (a (b\\)) c) mx.test; none|| # true",
+        "Authentication-Results: mx.test.; none|| # true", "Authentication-Results: mx.test/1; none|| # true",
+        ".Authentication-Results: mx.test; none|| # true",
+        "Authentication-Results: (mx.other.test; none|| # true", "Authentication-Results: ; none|| # true",
+        "Authentication-Results: mx.other.test; spf=pass|| # false", "Authentication-Results: a.mx.test; spf=pass|| # false",
+        "ARC-Authentication-Results: i=1; mx.test; spf=pass|| # false", "Authentication-Results-X: mx.test|| # false",
+        "X: Authentication-Results: mx.test|| # false", "||Authentication-Results: mx.test; none # false",
+        "Received: by mx.test # false"})
+    void resultsInOurNameAreSeenWhereverTheyAreCut(String text, boolean ours) {
+        var message = text.strip().replace("|", "\r\n") + "\r\n";
+        for (int cut = 0; cut <= message.length(); cut++) {
+            assertEquals(ours, count(message, cut).hasResultsOfOurs(), "cut at " + cut);
         }
     }
 
