@@ -84,6 +84,10 @@ public record Scan(String name, Optional<ByteSize> maxSize, Duration timeout, On
         /** {@code addresses}: at least one. */
         record Clamd(List<String> addresses) implements Kind {
         }
+
+        /** A mail filter of Sendmail and Postfix; {@code addresses}: at least one. */
+        record Milter(List<String> addresses) implements Kind {
+        }
     }
 
     /** A header field name and a regular expression that its unfolded value must not match. */

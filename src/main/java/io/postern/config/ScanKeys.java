@@ -17,7 +17,7 @@ final class ScanKeys {
                     + " reject ends the asking."),
             section("scan[rules]", "Looks at attachments and header fields itself."),
             example("scan[rules].name", "rules", "The scanner label of metrics and log lines."),
-            example("scan[rules].type", "rules", "rules or clamd."),
+            example("scan[rules].type", "rules", "rules, clamd or milter."),
             value("scan[rules].block-attachments", "[]", "Endings of attachment names, such as [exe, js, scr]."),
             value("scan[rules].block-headers", "[]",
                     "Header fields that must not match, such as [{field: Subject, pattern: \"(?i)lottery\"}]."),
@@ -34,7 +34,7 @@ final class ScanKeys {
     private static final List<Key> CLAMD = List.of(
             section("scan[clamd]", "Asks a ClamAV daemon."),
             example("scan[clamd].name", "antivirus", "The scanner label of metrics and log lines."),
-            example("scan[clamd].type", "clamd", "rules or clamd."),
+            example("scan[clamd].type", "clamd", "rules, clamd or milter."),
             example("scan[clamd].address", "127.0.0.1:3310", "host:port, or the absolute path of a Unix socket; or a list of them:"
                     + " the one with the fewest messages under way is asked, and another if it is lost."),
             value("scan[clamd].on-match", "quarantine", "reject, quarantine, redirect, discard, defer or tag."),
@@ -45,7 +45,19 @@ final class ScanKeys {
             value("scan[clamd].cache", "0s", "Believe a verdict on the same content for this time, such as 5m, on all nodes whose"
                     + " clamd has the same version and signatures (it is asked once a minute). 0s: look at each message."));
 
-    static final List<Key> ALL = Stream.of(RULES, common("rules", true), CLAMD, common("clamd", true)).flatMap(List::stream).toList();
+    private static final List<Key> MILTER = List.of(
+            section("scan[milter]", "Asks a mail filter of Sendmail and Postfix (a milter): opendkim, opendmarc, rspamd's proxy and others."),
+            example("scan[milter].name", "dkim", "The scanner label of metrics and log lines."),
+            example("scan[milter].type", "milter", "rules, clamd or milter."),
+            example("scan[milter].address", "127.0.0.1:8891", "host:port, or the absolute path of a Unix socket; or a list of them:"
+                    + " the one with the fewest messages under way is asked, and another if it is lost."),
+            optional("scan[milter].max-size", "50MiB", "A larger message is not shown to it. Default: any size."),
+            value("scan[milter].timeout", "30s", "For the whole message; then the filter has failed."),
+            value("scan[milter].on-failure", "defer", "What then becomes of the message: defer, quarantine or accept."));
+
+    static final List<Key> ALL = Stream
+            .of(RULES, common("rules", true), CLAMD, common("clamd", true), MILTER, common("milter", false))
+            .flatMap(List::stream).toList();
 
     /** Which messages a scanner is asked about, and when, and what becomes of them: the same keys for each kind. */
     private static List<Key> common(String type, boolean parallel) {

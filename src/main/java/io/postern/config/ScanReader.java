@@ -16,8 +16,8 @@ import org.snakeyaml.engine.v2.nodes.Node;
 /** The {@code scan} section, whose entries have different keys by their type. */
 final class ScanReader {
 
-    private static final List<String> TYPES = List.of("rules", "clamd");
-    private static final List<String> LATER = List.of("rspamd", "milter", "http");
+    private static final List<String> TYPES = List.of("rules", "clamd", "milter");
+    private static final List<String> LATER = List.of("rspamd", "http");
     private static final Notation<String> ENDING = new Notation<>("the ending of a file name",
             "write it such as exe, without dot or star",
             text -> text.matches("[^\\s.*/\\\\][^\\s*/\\\\]{0,31}") ? Optional.of(text.toLowerCase(Locale.ROOT))
@@ -90,6 +90,7 @@ final class ScanReader {
         return switch (section.value("type", Notation.TEXT).orElse("")) {
             case "rules" -> rules(section);
             case "clamd" -> new Scan.Kind.Clamd(section.oneOrMore("address", Notation.SERVICE));
+            case "milter" -> new Scan.Kind.Milter(section.oneOrMore("address", Notation.SERVICE));
             case String other -> throw new IllegalStateException("declared, but not read: " + other);
         };
     }

@@ -24,7 +24,8 @@ public record HeaderEdits(List<Header> prepend, List<Change> changes, List<Heade
 
     /**
      * One field; {@code value} is unfolded, or folded already: with CRLF and white space (RFC 5322 §2.2.3). One that begins
-     * with white space is all that stands behind the colon, as it is to be written: a signature may depend on it.
+     * with white space is all that stands behind the colon, as it is to be written, one character an octet: a signature may
+     * depend on it. Of the others, what is not ASCII becomes a question mark.
      */
     public record Header(String name, String value) {
 
@@ -175,28 +176,34 @@ public record HeaderEdits(List<Header> prepend, List<Change> changes, List<Heade
         return changes.isEmpty() && append.isEmpty() && subjectPrefixes.isEmpty() && forgeries.isEmpty();
     }
 
-    /** The fields on top as they stand in a message, each with CRLF; what is not ASCII becomes a question mark. */
+    /** The fields on top as they stand in a message, each with CRLF. */
     public byte[] onTop() {
         var text = new StringBuilder();
         prepend.forEach(header -> write(header, text));
-        return text.toString().getBytes(StandardCharsets.US_ASCII);
+        return text.toString().getBytes(StandardCharsets.ISO_8859_1);
     }
 
     /** A field as it stands in a message. */
     static byte[] octets(Header header) {
         var text = new StringBuilder();
         write(header, text);
-        return text.toString().getBytes(StandardCharsets.US_ASCII);
+        return text.toString().getBytes(StandardCharsets.ISO_8859_1);
     }
 
     private static void write(Header header, StringBuilder text) {
         text.append(header.name()).append(header.isExact() ? ":" : ": ");
-        if (header.isExact() || header.isFolded()) {
+        if (header.isExact()) {
             text.append(header.value());
+        } else if (header.isFolded()) {
+            text.append(ascii(header.value()));
         } else {
-            fold(header.name().length() + 2, header.value(), text);
+            fold(header.name().length() + 2, ascii(header.value()), text);
         }
         text.append("\r\n");
+    }
+
+    private static String ascii(String value) {
+        return new String(value.getBytes(StandardCharsets.US_ASCII), StandardCharsets.US_ASCII);
     }
 
     /** Breaks before a single space between words, so that unfolding gives the value back (RFC 5322 §2.2.3). */

@@ -17,12 +17,12 @@ import io.vertx.core.net.SocketAddress;
  * message before it gets more; when all are avoided, they are asked as if none were. Each takes so many messages at once,
  * the others wait in its line. Thread-safe.
  */
-final class Addresses {
+public final class Addresses {
 
     private final List<ScanAddress> all;
     private final LongSupplier nanoTime;
 
-    Addresses(List<String> written, int atOnce, LongSupplier nanoTime) {
+    public Addresses(List<String> written, int atOnce, LongSupplier nanoTime) {
         this.all = written.stream().map(text -> new ScanAddress(socketAddress(text), atOnce)).toList();
         this.nanoTime = nanoTime;
     }
@@ -35,7 +35,7 @@ final class Addresses {
      * Runs on {@code context}, where {@code question} is called and the future completes. A question whose future fails is a
      * bug, and so is the answer then.
      */
-    Future<Verdict> ask(Context context, long deadlineNanos, Function<SocketAddress, Future<Attempt>> question) {
+    public Future<Verdict> ask(Context context, long deadlineNanos, Function<SocketAddress, Future<Attempt>> question) {
         return ask(context, deadlineNanos, question, new HashSet<>());
     }
 

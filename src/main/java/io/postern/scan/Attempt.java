@@ -1,10 +1,10 @@
 package io.postern.scan;
 
 /** What asking one address for a verdict came to. */
-record Attempt(Verdict verdict, Effect effect) {
+public record Attempt(Verdict verdict, Effect effect) {
 
     /** What it tells of the address. */
-    enum Effect {
+    public enum Effect {
         /** It answered, whatever it said. */
         ANSWERED,
         /** It could not be reached, or was gone before it had answered: another may be asked. */
@@ -15,19 +15,19 @@ record Attempt(Verdict verdict, Effect effect) {
         NONE
     }
 
-    static Attempt answered(Verdict verdict) {
+    public static Attempt answered(Verdict verdict) {
         return new Attempt(verdict, Effect.ANSWERED);
     }
 
-    static Attempt lost(String why) {
+    public static Attempt lost(String why) {
         return new Attempt(new Verdict.Unsure(why), Effect.LOST);
     }
 
-    static Attempt silent() {
+    public static Attempt silent() {
         return new Attempt(new Verdict.Unsure("timeout"), Effect.SILENT);
     }
 
-    static Attempt ours(String why) {
+    public static Attempt ours(String why) {
         return new Attempt(new Verdict.Unsure(why), Effect.NONE);
     }
 }

@@ -5,6 +5,7 @@ import java.util.Optional;
 import io.postern.config.Config;
 import io.postern.config.Scan;
 import io.postern.observe.Metrics;
+import io.postern.scan.milter.MilterScanner;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 
@@ -19,10 +20,10 @@ public final class Scanners {
     /** Opens no connection; {@code config} has been checked, so that patterns and addresses are known to be sound. */
     public static ScanChain build(Vertx vertx, Config config, VerdictMemory memory, Metrics metrics) {
         return new ScanChain(
-                config.scan().stream().map(scan -> new ScanStep(scanner(vertx, scan, memory), scan, metrics)).toList());
+                config.scan().stream().map(scan -> new ScanStep(scanner(vertx, config, scan, memory, metrics), scan, metrics)).toList());
     }
 
-    private static Scanner scanner(Vertx vertx, Scan scan, VerdictMemory memory) {
+    private static Scanner scanner(Vertx vertx, Config config, Scan scan, VerdictMemory memory, Metrics metrics) {
         return switch (scan.kind()) {
             case Scan.Kind.Rules rules ->
                     cached(new RulesScanner(scan, rules), scan, () -> RULES_ARE_THE_CONFIGURATION, memory);
@@ -30,6 +31,8 @@ public final class Scanners {
                 var scanner = new ClamdScanner(vertx, scan, clamd);
                 yield cached(scanner, scan, scanner.version(), memory);
             }
+            case Scan.Kind.Milter milter -> new MilterScanner(
+                    vertx, scan, milter, config.hostname(), config.limits().messageSize().octets(), metrics);
         };
     }
 

@@ -193,6 +193,7 @@ final class ConfigLoaderTest {
                   - {name: r, type: rules, block-attachments: [EXE], block-headers: [{field: Subject, pattern: "a$"}],
                      on-match: reject}
                   - {name: c, type: clamd, address: /run/clamd.sock, on-failure: accept, timeout: 500ms}
+                  - {name: m, type: milter, address: "127.0.0.1:8891", max-size: 10MiB, over-size: skip}
                 """);
         assertEquals(List.of(
                 new Scan("r", Optional.empty(), Duration.ofSeconds(30), Scan.OnFailure.DEFER, Scan.OnMatch.REJECT, Duration.ZERO,
@@ -200,7 +201,10 @@ final class ConfigLoaderTest {
                         new Scan.Scope(Scan.OverSize.UNSCANNED, List.of(), true), Scan.Treatment.PLAIN),
                 new Scan("c", Optional.of(ByteSize.ofMiB(25)), Duration.ofMillis(500), Scan.OnFailure.ACCEPT,
                         Scan.OnMatch.QUARANTINE, Duration.ZERO, new Scan.Kind.Clamd(List.of("/run/clamd.sock")),
-                        new Scan.Scope(Scan.OverSize.UNSCANNED, List.of(), true), Scan.Treatment.PLAIN)), config.scan());
+                        new Scan.Scope(Scan.OverSize.UNSCANNED, List.of(), true), Scan.Treatment.PLAIN),
+                new Scan("m", Optional.of(ByteSize.ofMiB(10)), Duration.ofSeconds(30), Scan.OnFailure.DEFER, Scan.OnMatch.QUARANTINE,
+                        Duration.ZERO, new Scan.Kind.Milter(List.of("127.0.0.1:8891")),
+                        new Scan.Scope(Scan.OverSize.SKIP, List.of(), false), Scan.Treatment.PLAIN)), config.scan());
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 import io.postern.config.Scan;
 import io.postern.config.ScanProfile;
@@ -60,6 +61,16 @@ final class ScanWorld implements AutoCloseable {
         return onLoop(() -> {
             var body = SampleBody.of(budget, context, content);
             return scanner.scan(new ScanInput(envelope(), peer(), body, context)).onComplete(_ -> body.release());
+        });
+    }
+
+    /** What a scanner says of a message after others, looked at while the message is there. */
+    <T> T seen(Scanner scanner, Envelope envelope, Peer peer, HeaderEdits before, String content, Function<Verdict, T> look)
+            throws Exception {
+        return onLoop(() -> {
+            var body = SampleBody.of(budget, context, content);
+            return scanner.scan(new ScanInput(envelope, peer, body, before, profile, context)).map(look)
+                    .onComplete(_ -> body.release());
         });
     }
 
