@@ -2,13 +2,18 @@ package io.postern.cli;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 
+import io.postern.config.Config;
 import io.postern.config.ConfigLoader;
 import io.postern.config.Environment;
 import io.postern.config.Loaded;
 import io.postern.config.Problem;
+import io.postern.config.ScanProfile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -43,11 +48,37 @@ final class CheckCommand implements Callable<Integer> {
                 }
                 out.println(file + ": no problems; " + config.listeners().size() + " listener(s), "
                         + config.routes().size() + " route(s), " + config.scan().size() + " scanner(s)");
+                scanning(config).forEach(out::println);
                 out.flush();
                 yield 0;
             }
             case Loaded.Invalid(var problems) -> invalid(problems, out);
         };
+    }
+
+    /** In what order a message is scanned, and the routes whose mail fares otherwise. */
+    private static List<String> scanning(Config config) {
+        var lines = new ArrayList<String>();
+        var order = new StringBuilder();
+        boolean open = false;
+        for (var scan : config.scan()) {
+            order.append(order.isEmpty() ? "scanned by " : open && scan.scope().parallel() ? " + " : ", then ").append(scan.name());
+            open = scan.scope().parallel();
+        }
+        if (!order.isEmpty()) {
+            lines.add(order.toString());
+        }
+        for (var route : config.routes()) {
+            var profile = route.profile();
+            if (!profile.equals(ScanProfile.DEFAULT)) {
+                lines.add("route " + route.name() + ": scanned by "
+                        + profile.scanners().map(names -> names.isEmpty() ? "nobody" : String.join(", ", new TreeSet<>(names)))
+                                .orElse("all")
+                        + profile.onMatch().map(action -> ", on-match " + action.name().toLowerCase(Locale.ROOT)).orElse("")
+                        + profile.redirectTo().map(mailbox -> ", redirect-to " + mailbox).orElse(""));
+            }
+        }
+        return lines;
     }
 
     private int invalid(List<Problem> problems, PrintWriter out) {

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 
 import io.postern.config.Config.Route;
+import io.postern.config.ScanProfile;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
@@ -50,13 +51,22 @@ public record Explanation(
         switch (routing) {
             case Routing.To(var destination) -> json.put("result", "to")
                     .put("tls", destination.tls().word())
-                    .put("softBounce", destination.softBounce()).put("hops", hops(destination));
+                    .put("softBounce", destination.softBounce()).put("scan", scan(destination.profile()))
+                    .put("hops", hops(destination));
             case Routing.Denied _ -> json.put("result", "denied");
             case Routing.Failed(var failure, var detail) -> json.put("result", "failed")
                     .put("failure", failure.name().toLowerCase(Locale.ROOT).replace('_', '-')).put("detail", detail);
         }
         json.put("candidates", candidatesJson());
         return cuts.isEmpty() ? json : json.put("cut", cutJson());
+    }
+
+    private static JsonObject scan(ScanProfile profile) {
+        var json = new JsonObject().put("allScanners", profile.scanners().isEmpty());
+        profile.scanners().ifPresent(names -> json.put("scanners", new JsonArray(names.stream().sorted().toList())));
+        profile.onMatch().ifPresent(action -> json.put("onMatch", action.name().toLowerCase(Locale.ROOT)));
+        profile.redirectTo().ifPresent(mailbox -> json.put("redirectTo", mailbox.toString()));
+        return json;
     }
 
     private static JsonArray hops(Destination destination) {

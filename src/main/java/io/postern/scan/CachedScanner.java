@@ -53,7 +53,7 @@ final class CachedScanner implements Scanner {
     }
 
     private Future<Verdict> remembered(String version, ScanInput input) {
-        return key(version, input).compose(key -> memory.get(key, kept()).compose(known ->
+        return key(version, input).compose(key -> memory.get(key, kept(), input.patience()).compose(known ->
                 known.isPresent() ? Future.succeededFuture(known.get())
                         : scanner.scan(input).onSuccess(verdict -> memory.put(key, verdict, kept()))));
     }

@@ -11,7 +11,12 @@ import io.vertx.core.Context;
  * One message as scanners see it: the body as it came or as a scanner before has replaced it, what is to be changed of its
  * header section by now, and how its route wants it scanned; {@code context} is the client connection's event loop.
  */
-public record ScanInput(Envelope envelope, Peer peer, Body body, HeaderEdits edits, ScanProfile profile, Context context) {
+public record ScanInput(Envelope envelope, Peer peer, Body body, HeaderEdits edits, ScanProfile profile, Context context,
+        GridPatience patience) {
+
+    public ScanInput(Envelope envelope, Peer peer, Body body, HeaderEdits edits, ScanProfile profile, Context context) {
+        this(envelope, peer, body, edits, profile, context, new GridPatience());
+    }
 
     public ScanInput(Envelope envelope, Peer peer, Body body, Context context) {
         this(envelope, peer, body, HeaderEdits.NONE, ScanProfile.DEFAULT, context);
@@ -19,6 +24,6 @@ public record ScanInput(Envelope envelope, Peer peer, Body body, HeaderEdits edi
 
     ScanInput after(ScanResult soFar) {
         return soFar.isAsItCame() ? this
-                : new ScanInput(envelope, peer, soFar.body().orElse(body), soFar.edits(), profile, context);
+                : new ScanInput(envelope, peer, soFar.body().orElse(body), soFar.edits(), profile, context, patience);
     }
 }

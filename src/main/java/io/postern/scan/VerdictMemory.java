@@ -14,9 +14,7 @@ import io.vertx.core.Future;
 public final class VerdictMemory {
 
     private static final int MOST_VERDICTS = 50_000;
-
-    /** Half of what the grid may take of one command, for the way to the next hop may ask it too. */
-    private static final long PATIENCE_MILLIS = 25;
+    private static final Future<Optional<Verdict>> NOBODY_ASKED = Future.succeededFuture(Optional.empty());
 
     private record Kept(Verdict verdict, Duration kept) {
     }
@@ -30,17 +28,26 @@ public final class VerdictMemory {
                 .expireAfter(Expiry.<String, Kept>writing((_, kept) -> kept.kept())).build();
     }
 
-    Future<Optional<Verdict>> get(String key, Duration kept) {
+    Future<Optional<Verdict>> get(String key, Duration kept, GridPatience patience) {
         var known = own.getIfPresent(key);
-        return known != null ? Future.succeededFuture(Optional.of(known.verdict())) : elsewhere(key).map(found -> {
+        return known != null ? Future.succeededFuture(Optional.of(known.verdict())) : elsewhere(key, patience).map(found -> {
             found.ifPresent(verdict -> own.put(key, new Kept(verdict, kept)));
             return found;
         });
     }
 
-    private Future<Optional<Verdict>> elsewhere(String key) {
+    private Future<Optional<Verdict>> elsewhere(String key, GridPatience patience) {
+        long millis = patience.leftMillis();
+        if (millis <= 0) {
+            return NOBODY_ASKED;
+        }
         var answer = shared.get(key);
-        return answer.isComplete() ? answer : answer.timeout(PATIENCE_MILLIS, TimeUnit.MILLISECONDS).otherwise(Optional.empty());
+        if (answer.isComplete()) {
+            return answer;
+        }
+        long asked = System.nanoTime();
+        return answer.timeout(millis, TimeUnit.MILLISECONDS).otherwise(Optional.empty())
+                .onComplete(_ -> patience.spend(System.nanoTime() - asked));
     }
 
     /** That a scanner could not look says nothing of the content. */

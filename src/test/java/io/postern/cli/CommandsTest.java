@@ -174,6 +174,29 @@ final class CommandsTest {
     }
 
     @Test
+    void checkTellsWhoScansAndInWhatOrder(@TempDir Path folder) throws IOException {
+        var checked = run("check", file(folder, """
+                listeners: [{bind: '127.0.0.1:0'}]
+                postmaster: p@a.example
+                scan:
+                  - {name: r, type: rules}
+                  - {name: c, type: clamd, address: "127.0.0.1:3310"}
+                  - {name: s, type: rules, parallel: false}
+                routes:
+                  - {name: a, domains: [a.example], via: mx}
+                  - {name: b, domains: [b.example], via: mx, scan: [r, c], on-match: redirect, redirect-to: x@a.example}
+                  - {name: c, domains: [c.example], via: mx, scan: []}
+                """));
+        assertEquals(0, checked.exit());
+        assertTrue(checked.out().endsWith("""
+                3 route(s), 3 scanner(s)
+                scanned by r + c, then s
+                route b: scanned by c, r, on-match redirect, redirect-to x@a.example
+                route c: scanned by nobody
+                """), checked::out);
+    }
+
+    @Test
     void runStartsANodeOnlyWithAValidConfiguration(@TempDir Path folder) throws IOException {
         var good = file(folder, "listeners: [{bind: '127.0.0.1:0'}]");
         assertEquals(7, run("run", "--config", good).exit());

@@ -61,6 +61,19 @@ class ScanProfileTest {
         assertTrue(hop.messages().getLast().startsWith("Received: "), hop.messages().getLast());
     }
 
+    @Test
+    void thePlanForARecipientShowsIt() {
+        try (var admin = new AdminCalls(node.adminPort())) {
+            assertEquals("{\"allScanners\":true}", plan(admin, "strict"));
+            assertEquals("{\"allScanners\":true,\"onMatch\":\"tag\"}", plan(admin, "mild"));
+            assertEquals("{\"allScanners\":false,\"scanners\":[]}", plan(admin, "open"));
+        }
+    }
+
+    private static String plan(AdminCalls admin, String route) {
+        return admin.json("/api/v1/explain?rcpt=b@" + route + ".test").getJsonObject("scan").encode();
+    }
+
     /** I3: one reply cannot speak for both. */
     @Test
     void recipientsWithOtherProfilesComeInOtherTransactions() {

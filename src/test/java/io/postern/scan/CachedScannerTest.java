@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 import io.postern.config.ByteSize;
@@ -12,6 +13,7 @@ import io.postern.config.Scan;
 import io.postern.world.FakeClamd;
 import io.postern.world.FakeClamd.Manner;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -122,6 +124,35 @@ class CachedScannerTest {
             var later = new CachedScanner(scanner, config, scanner.version(), memory());
             world.verdict(later, ONE);
             assertEquals(2, clamd.streams().size());
+        }
+    }
+
+    /** I6: however many scanners ask one after the other, the message waits for a silent grid once. */
+    @Test
+    void aSilentGridIsWaitedForOnceByAllScannersOfAMessage() throws Exception {
+        var asked = new AtomicInteger();
+        var silent = new VerdictMemory(new VerdictCache() {
+            @Override
+            public Future<Optional<Verdict>> get(String key) {
+                asked.incrementAndGet();
+                return Promise.<Optional<Verdict>>promise().future();
+            }
+
+            @Override
+            public void put(String key, Verdict verdict, Duration kept) {
+            }
+        }, nanos::get);
+        try (var clamd = FakeClamd.onLoopback(Manner.ANSWER, "stream: OK")) {
+            var config = config(clamd);
+            var steps = new ScanStep[4];
+            for (int i = 0; i < steps.length; i++) {
+                int number = i;
+                steps[i] = new ScanStep(new CachedScanner(clamd(config), config,
+                        () -> Future.succeededFuture(Optional.of("version " + number)), silent), config, world.metrics);
+            }
+            assertEquals(Verdict.Clean.CLEAN, world.scan(ONE, Duration.ofSeconds(10), steps).verdict());
+            assertEquals(4, clamd.streams().size());
+            assertEquals(1, asked.get());
         }
     }
 
