@@ -229,6 +229,8 @@ async function main() {
   check('it is released', await await_(async () => /Released\. The next hop said: 250/.test(await page.locator('#notice').textContent())), await page.locator('#notice').textContent());
   check('it has arrived', await await_(() => fs.readdirSync(ARRIVED).some((file) => fs.readFileSync(`${ARRIVED}/${file}`, 'utf8').includes('Please pay'))));
   check('it has left the quarantine', await await_(async () => await page.locator('#messages tr').count() === 0));
+  check('the trail says who released it', await await_(async () => /admin/.test(await page.locator('#audit tr').first().textContent())
+    && /release/.test(await page.locator('#audit tr').first().textContent())), await page.locator('#audit').textContent());
   await page.getByLabel('Search').fill('');
   check('the others are still there', await await_(async () => await page.locator('#messages tr').count() === 4));
   await page.locator('#messages button').first().focus();

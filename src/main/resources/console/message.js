@@ -14,7 +14,7 @@ export function onGone(handler) {
 
 export const isOpen = (message) => current?.id === message.id && current.node === message.node;
 
-const path = (what = '') => `/quarantine/${part(current.id)}${what}?node=${part(current.node)}`;
+const path = (what = '', more = '') => `/quarantine/${part(current.id)}${what}?node=${part(current.node)}${more}`;
 
 export async function open(message) {
   current = message;
@@ -37,7 +37,8 @@ function content(message, preview) {
     heading(message),
     el('dl', { class: 'facts' }, ...facts(message, named)),
     el('p', { class: 'buttons' }, action('Release', 'release', () => release(message)), action('Delete', 'delete', () => remove(message)),
-      action('Save as file', 'quiet', () => save(message)), closing()),
+      action('Scan again, then send', 'quiet', () => release(message, '&rescan=true')), action('Save as file', 'quiet', () => save(message)), closing()),
+    copying(message),
     preview.damaged ? el('p', { class: 'error' }, 'Its structure could not be read to the end.') : '',
     ...texts(preview),
     attachments(preview.attachments),
@@ -79,6 +80,24 @@ function attachments(parts) {
     el('ul', {}, ...parts.map((each) => el('li', {}, el('b', {}, each.name || '(no name)'), ` ${each.type}, ${size(each.octets)}`))));
 }
 
+function copying(message) {
+  return el('form', { class: 'line', onsubmit: (event) => { event.preventDefault(); copy(message); } },
+    el('label', { for: 'copy-to' }, 'Copy to'),
+    el('input', { id: 'copy-to', type: 'text', maxlength: 320, required: true, autocapitalize: 'off', autocomplete: 'off', spellcheck: 'false', placeholder: 'analyst@example.com' }),
+    el('button', { type: 'submit', class: 'quiet' }, 'Send a copy'));
+}
+
+async function copy(message) {
+  const to = $('copy-to').value.trim();
+  if (!await confirm('Send a copy?', `“${message.subject || '(no subject)'}” goes to ${to} too, and stays in quarantine.`, 'Send', 'release')) return;
+  try {
+    const answer = await ask(path('/release', `&to=${part(to)}`), 'POST');
+    notice(`${answer.already ? 'It was sent there before' : 'Sent'}. The next hop said: ${answer.reply}`);
+  } catch (problem) {
+    notice(problem.message, 'bad');
+  }
+}
+
 function action(title, kind, act) {
   return el('button', { type: 'button', class: kind, onclick: act }, title);
 }
@@ -97,12 +116,12 @@ function close() {
   gone();
 }
 
-async function release(message) {
+async function release(message, how = '') {
   const whom = message.recipients.length === 1 ? message.recipients[0] : `${message.recipients.length} recipients`;
   if (!await confirm('Release this message?', `“${message.subject || '(no subject)'}” goes to ${whom}. It cannot be called back.`, 'Release', 'release')) return;
   await leave(message, async () => {
-    const answer = await ask(path('/release'), 'POST');
-    return `Released. The next hop said: ${answer.reply}`;
+    const answer = await ask(path('/release', how), 'POST');
+    return `${answer.already ? 'It was released before' : 'Released'}. The next hop said: ${answer.reply}`;
   });
 }
 

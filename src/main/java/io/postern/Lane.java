@@ -73,11 +73,12 @@ final class Lane extends VerticleBase {
 
     /** From any thread: no new clients, those within a transaction may finish it, then QUIT to the next hops. */
     Future<Void> drain(Duration limit) {
-        return onLoop(() -> server.drain(limit).eventually(relay::close));
+        return on(() -> server.drain(limit).eventually(relay::close));
     }
 
-    private Future<Void> onLoop(Supplier<Future<Void>> action) {
-        var done = Promise.<Void>promise();
+    /** From any thread; the future completes on the loop. */
+    <T> Future<T> on(Supplier<Future<T>> action) {
+        var done = Promise.<T>promise();
         context.runOnContext(_ -> action.get().onComplete(done));
         return done.future();
     }

@@ -22,6 +22,7 @@ import java.util.stream.Collectors;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.postern.admin.AdminServer;
+import io.postern.admin.ClusterList;
 import io.postern.cluster.ClusterNode;
 import io.postern.config.Config;
 import io.postern.gateway.Generation;
@@ -77,6 +78,7 @@ public final class Node {
     private final DirectoryStore quarantine;
     private final Marks marks;
     private final Audit audit;
+    private final Optional<Digests> digests;
     private final HopHealth hops;
     private final ClusterNode cluster;
     private final Generations generations;
@@ -94,7 +96,7 @@ public final class Node {
     private volatile List<InetSocketAddress> bound;
     private long fileWatch;
 
-    private Node(Config config, Optional<Path> file) {
+    private Node(Config config, Optional<Path> file, InstantSource clock) {
         this.config = config;
         traces = config.traces().<Traces>map(to -> new OtlpTraces(to, config.hostname())).orElse(Traces.NONE);
         adminUrl = new AdminUrl(config.admin().bind());
@@ -116,14 +118,21 @@ public final class Node {
         configuration = file.map(List::of).orElse(List.of());
         configurationWatch = new FileWatch(configuration);
         current = new AtomicReference<>(generations.of(config));
-        admin = new AdminServer(vertx, config.admin(), metrics, readiness, new NodeActions(this));
+        var actions = new NodeActions(this);
+        admin = new AdminServer(vertx, config.admin(), metrics, readiness, actions);
+        digests = config.handling().digest().map(digest -> new Digests(this, digest, new ClusterList(actions), clock));
     }
 
     /** Starts a node and returns when it is ready; a listener that cannot be bound is an {@link IllegalStateException}. */
     public static Node start(Config config, Optional<Path> file) {
+        return start(config, file, InstantSource.system());
+    }
+
+    /** {@code clock}: what the digest goes by. */
+    public static Node start(Config config, Optional<Path> file, InstantSource clock) {
         long begin = System.nanoTime();
         MailLog.configure(config.log());
-        var node = new Node(config, file);
+        var node = new Node(config, file, clock);
         try {
             node.begin();
         } catch (RuntimeException failure) {
@@ -174,6 +183,7 @@ public final class Node {
         }
         generations.announce(current.get());
         fileWatch = vertx.setPeriodic(FileWatch.PERIOD_MILLIS, _ -> vertx.executeBlocking(this::lookAtFiles));
+        digests.ifPresent(_ -> vertx.setPeriodic(Digests.PERIOD.toMillis(), _ -> digest()));
         vertx.setPeriodic(MARKS_MILLIS, _ -> marks.purge(config.handling().auditRetention()));
         vertx.setPeriodic(1000, _ -> metrics.pulse().beat(Instant.now().getEpochSecond(), connections.open(), load.load().value()));
         readiness.to(NodeState.READY);
@@ -352,6 +362,11 @@ public final class Node {
     /** What has been done to the quarantine already. */
     Marks marks() {
         return marks;
+    }
+
+    /** Sends the digest if it is due; asked each minute. */
+    public Future<Void> digest() {
+        return digests.map(each -> anyLane().on(each::tick)).orElse(Future.succeededFuture());
     }
 
     Audit audit() {

@@ -32,12 +32,14 @@ final class NodeActions implements AdminActions {
     private final Siblings siblings;
     private final QuarantineDesk quarantine;
     private final ReleaseDesk releases;
+    private final LinkDesk links;
 
     NodeActions(Node node) {
         this.node = node;
         this.quarantine = new QuarantineDesk(node, node.audit());
         this.releases = new ReleaseDesk(node, node.marks(), node.audit());
         this.siblings = new Siblings(node.vertx(), node.config().admin().token(), () -> node.cluster().view());
+        this.links = new LinkDesk(node, siblings, releases);
     }
 
     @Override
@@ -144,6 +146,16 @@ final class NodeActions implements AdminActions {
     @Override
     public Future<Optional<JsonObject>> audit(String id, Optional<Instant> until, int most) {
         return quarantine.audit(id, until, most);
+    }
+
+    @Override
+    public Future<Optional<JsonObject>> link(String text) {
+        return links.view(text);
+    }
+
+    @Override
+    public Future<Optional<JsonObject>> follow(String text, String client) {
+        return links.follow(text, client);
     }
 
     @Override

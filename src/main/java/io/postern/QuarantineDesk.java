@@ -35,7 +35,7 @@ final class QuarantineDesk {
     }
 
     /** With the subject as a person reads it. */
-    private static JsonObject json(QuarantinedMessage message) {
+    static JsonObject json(QuarantinedMessage message) {
         return message.toJson().put("subject", MessagePreview.headerText(message.subject()));
     }
 

@@ -99,6 +99,11 @@ final class Siblings {
                 .otherwise(failure -> new Forwarding.Unanswered(why(failure)));
     }
 
+    /** Of those that live. */
+    List<String> names() {
+        return living().map(NodeView::name).toList();
+    }
+
     /** What the sibling answers to a POST; fails where it does not with 200. */
     Future<JsonObject> told(String name, String uri, Requester by) {
         return living().filter(node -> node.name().equals(name)).findFirst()

@@ -85,6 +85,15 @@ public interface AdminActions {
      */
     Future<Optional<JsonObject>> audit(String id, Optional<Instant> until, int most);
 
+    /**
+     * What a link of a digest is about: {@code "recipient"}, and {@code "message"} if that is still kept. Empty if the link is
+     * not ours, or too old.
+     */
+    Future<Optional<JsonObject>> link(String text);
+
+    /** Does what a link is for; empty as of {@link #link}, {@code "gone"} if there is nothing to release. */
+    Future<Optional<JsonObject>> follow(String text, String client);
+
     /** The last seconds of this node's messages, as {@link io.postern.observe.Pulse} tells them. */
     JsonObject series(int seconds);
 

@@ -60,7 +60,7 @@ public final class AdminServer {
             Vertx vertx, Config.Admin config, Metrics metrics, Readiness readiness, AdminActions node, Duration patience) {
         this.metrics = metrics;
         this.node = node;
-        this.routes = Console.into(Routes.of(vertx, metrics, readiness, node), vertx);
+        this.routes = LinkPage.into(Console.into(Routes.of(vertx, metrics, readiness, node), vertx), node);
         this.gate = new Gate(config, names(config, node));
         this.connections = new AdminConnections(vertx, patience);
         this.server = vertx.createHttpServer(new HttpServerOptions()

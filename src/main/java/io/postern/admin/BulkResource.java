@@ -56,7 +56,7 @@ final class BulkResource implements Resource {
     }
 
     private Future<JsonObject> chosen(Call call, BulkRun.Order order, QuarantineQuery query, int limit) {
-        return cluster.list(call, query, Optional.empty(), limit).compose(page -> {
+        return cluster.list(query, Optional.empty(), limit).compose(page -> {
             var byNode = new LinkedHashMap<String, List<String>>();
             page.getJsonArray("messages").forEach(each -> byNode.computeIfAbsent(
                     ((JsonObject) each).getString("node"), _ -> new ArrayList<>()).add(((JsonObject) each).getString("id")));

@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -21,14 +22,13 @@ import io.vertx.core.json.JsonObject;
  * begins there without those of that millisecond that were told already, whatever a node's own pages are like. What several
  * nodes tell is in a store that they share, and is listed once.
  */
-final class ClusterList {
+public final class ClusterList {
 
     private static final String PATH = "/api/v1/quarantine";
-    private static final Set<String> OURS = Set.of("nodes", "after", "until", "limit");
 
     private final AdminActions node;
 
-    ClusterList(AdminActions node) {
+    public ClusterList(AdminActions node) {
         this.node = node;
     }
 
@@ -47,23 +47,25 @@ final class ClusterList {
         }
     }
 
-    Future<JsonObject> list(Call call, QuarantineQuery query, Optional<Place> after, int limit) {
-        var until = after.map(place -> Instant.ofEpochMilli(place.millis() + 1)).or(query::until);
-        int asked = limit + after.map(place -> place.told().size()).orElse(0);
-        var others = node.siblings(uri(call, until, asked));
-        return node.quarantine(query.between(query.since(), until), Optional.empty(), asked)
-                .compose(own -> others.map(answers -> page(own, answers, after, limit)));
+    /** {@code after}: a {@code next} of ours; another text is like none. */
+    public Future<JsonObject> list(QuarantineQuery query, Optional<String> after, int limit) {
+        var place = after.flatMap(Place::parse);
+        var asked = query.between(query.since(), place.map(it -> Instant.ofEpochMilli(it.millis() + 1)).or(query::until));
+        int most = limit + place.map(it -> it.told().size()).orElse(0);
+        var others = node.siblings(uri(asked, most));
+        return node.quarantine(asked, Optional.empty(), most)
+                .compose(own -> others.map(answers -> page(own, answers, place, limit)));
     }
 
     /** The same question, as another node is asked it alone. */
-    private static String uri(Call call, Optional<Instant> until, int limit) {
+    private static String uri(QuarantineQuery query, int limit) {
         var uri = new QueryStringEncoder(PATH, StandardCharsets.UTF_8);
-        call.query().forEach(entry -> {
-            if (!OURS.contains(entry.getKey())) {
-                uri.addParam(entry.getKey(), entry.getValue());
-            }
-        });
-        until.ifPresent(time -> uri.addParam("until", time.toString()));
+        if (!query.words().isEmpty()) {
+            uri.addParam("q", String.join(" ", query.words()));
+        }
+        query.fields().forEach((field, value) -> uri.addParam(field.name().toLowerCase(Locale.ROOT), value));
+        query.since().ifPresent(time -> uri.addParam("since", time.toString()));
+        query.until().ifPresent(time -> uri.addParam("until", time.toString()));
         uri.addParam("limit", Integer.toString(limit));
         return uri.toString();
     }

@@ -28,13 +28,12 @@ final class QuarantineResource implements Resource {
         var query = QuarantineQueries.of(call);
         var after = Optional.of(call.only("after")).filter(text -> !text.isEmpty());
         boolean all = call.only("nodes").equals("all");
-        var place = after.flatMap(ClusterList.Place::parse);
-        if (limit.isEmpty() || query.isEmpty() || all && place.isPresent() != after.isPresent()) {
+        if (limit.isEmpty() || query.isEmpty() || all && after.isPresent() && ClusterList.Place.parse(after.get()).isEmpty()) {
             return Future.succeededFuture(Problem.badRequest("limit must be 1 to " + MOST
                     + ", since and until times such as 2026-06-01T12:00:00Z, after what a page said as next, and each parameter"
                     + " stand there once"));
         }
-        var found = all ? cluster.list(call, query.get(), place, limit.getAsInt())
+        var found = all ? cluster.list(query.get(), after, limit.getAsInt())
                 : node.quarantine(query.get(), after, limit.getAsInt());
         return found.map(page -> Answer.json(200, page));
     }

@@ -73,6 +73,11 @@ final class RouteTable {
         return add(Access.PAGE, path, resource, HttpMethod.GET);
     }
 
+    /** A page with a button. */
+    RouteTable form(String path, Resource resource) {
+        return add(Access.PAGE, path, resource, HttpMethod.GET, HttpMethod.POST);
+    }
+
     RouteTable open(String path, Resource resource, HttpMethod... methods) {
         return add(Access.OPEN, path, resource, methods);
     }

@@ -5,6 +5,8 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalTime;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -256,7 +258,19 @@ public record Config(
     }
 
     /** What people do with the quarantine: {@code records} is the folder of the audit trail and of what has been done. */
-    public record Handling(Path records, Duration auditRetention) {
+    public record Handling(Path records, Duration auditRetention, Optional<Digest> digest) {
+    }
+
+    /**
+     * The mail about what was kept: each day at a time of {@code zone}, to {@code operator} or, without one, to the recipients.
+     *
+     * @param routes      whose mail it is about; empty: every configured one's
+     * @param linkBase    where the world reaches the page behind the links; empty: no links
+     * @param release     the scanners whose messages may be released by a link
+     * @param key         signs the links
+     */
+    public record Digest(LocalTime at, ZoneId zone, Optional<String> operator, List<String> routes, Optional<URI> linkBase,
+            Duration linkExpiry, List<String> release, Optional<Secret> key) {
     }
 
     /** {@code hazelcast} is the file's path, already resolved against the configuration file's folder. */

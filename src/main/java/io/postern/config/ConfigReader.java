@@ -137,7 +137,8 @@ final class ConfigReader {
 
     private Config.Handling handling(Section section) {
         return new Config.Handling(section.has("records") ? resolved(section, "records") : resolved(section, "path"),
-                duration(section, "audit-retention"));
+                duration(section, "audit-retention"),
+                section.has("digest") ? Optional.of(DigestReader.read(section.section("digest"))) : Optional.empty());
     }
 
     private Config.Cluster cluster(Section section) {

@@ -44,6 +44,7 @@ final class ConfigRules {
         hazelcast();
         admin();
         tokens();
+        digest();
     }
 
     private void postmaster() {
@@ -248,6 +249,23 @@ final class ConfigRules {
             problems.warn("admin.bind", "is open to other machines without a token", "metrics and health are there for all;"
                     + " the API stays off until admin.token is written");
         }
+    }
+
+    private void digest() {
+        config.handling().digest().filter(_ -> problems.clean("quarantine.digest")).ifPresent(digest -> {
+            var names = config.scan().stream().map(Scan::name).toList();
+            digest.release().stream().filter(name -> !names.contains(name)).findFirst().ifPresent(name -> problems.add(
+                    "quarantine.digest.release", name + " is no scanner of this configuration", "write one of: " + String.join(", ", names)));
+            if (digest.linkBase().isPresent() && digest.key().isEmpty() && config.cluster().isEmpty()) {
+                problems.add("quarantine.digest.link-base", "needs a key to sign links with", "write quarantine.digest.key");
+            }
+            if (digest.linkBase().isEmpty() && !digest.release().isEmpty()) {
+                problems.add("quarantine.digest.release", "counts for nothing without link-base", "write that too, or leave this out");
+            }
+            if (config.postmaster().isEmpty()) {
+                problems.add("quarantine.digest", "has nobody to come from", "write postmaster");
+            }
+        });
     }
 
     private void tokens() {

@@ -5,13 +5,17 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.LocalTime;
+import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
@@ -71,6 +75,10 @@ record Notation<T>(String noun, String right, List<String> words, List<String> l
             "write host:port, such as 127.0.0.1:3310, or the absolute path of a Unix socket", Notation::service);
     static final Notation<URI> HTTP_URL =
             new Notation<>("an HTTP address", "write it such as http://127.0.0.1:4318/v1/traces", Notation::httpUrl);
+    static final Notation<LocalTime> TIME_OF_DAY = new Notation<>("a time of day", "write it such as \"07:00\"",
+            text -> parsed(() -> LocalTime.parse(text)));
+    static final Notation<ZoneId> ZONE =
+            new Notation<>("a time zone", "write it such as Europe/Berlin or UTC", text -> parsed(() -> ZoneId.of(text)));
     static final Notation<Double> SHARE =
             new Notation<>("a share above 0 and at most 1", "write it such as 0.01, for one in a hundred", Notation::share);
     static final Notation<String> FIELD =
@@ -142,6 +150,14 @@ record Notation<T>(String noun, String right, List<String> words, List<String> l
             Pattern.compile(text);
             return Optional.of(text);
         } catch (PatternSyntaxException notAPattern) {
+            return Optional.empty();
+        }
+    }
+
+    private static <T> Optional<T> parsed(Supplier<T> parser) {
+        try {
+            return Optional.of(parser.get());
+        } catch (DateTimeException notOne) {
             return Optional.empty();
         }
     }

@@ -59,6 +59,8 @@ enum Meter {
             "a rise means an outbreak or a wrong rule"),
     QUARANTINE_NOTICES(COUNTER, "postern_quarantine_notices_total", "Notices to recipients of messages in quarantine",
             "a rise of failed means recipients who do not know of them", "result: delivered, failed"),
+    QUARANTINE_DIGESTS(COUNTER, "postern_quarantine_digests_total", "Mails about what is in quarantine",
+            "a rise of refused or later means recipients who do not know of it", "result: sent, refused, later"),
     BODY_MEMORY_OCTETS(GAUGE, "postern_body_memory_octets", "Memory held by bodies",
             "a rise to limits.body-memory ends in 452 to new mail"),
     BODY_SPILLED_OCTETS(GAUGE, "postern_body_spilled_octets", "Disk held by large bodies",

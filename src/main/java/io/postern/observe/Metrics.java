@@ -97,6 +97,7 @@ public final class Metrics {
     private final Labelled<One, CounterDataPoint> recipientQuestions = ones(counter(Meter.RECIPIENT_QUESTIONS));
     private final Labelled<Pair, DistributionDataPoint> scans = timesByPair(Meter.SCAN_SECONDS);
     private final Labelled<Pair, CounterDataPoint> unscanned = pairs(counter(Meter.UNSCANNED));
+    private final Labelled<One, CounterDataPoint> quarantineDigests = ones(counter(Meter.QUARANTINE_DIGESTS));
     private final Labelled<One, CounterDataPoint> quarantineNotices = ones(counter(Meter.QUARANTINE_NOTICES));
     private final Labelled<Pair, DistributionDataPoint> gridOperations = timesByPair(Meter.GRID_OPERATION_SECONDS);
     private final Labelled<Triple, CounterDataPoint> tlsHandshakes = triples(counter(Meter.TLS_HANDSHAKES));
@@ -231,6 +232,11 @@ public final class Metrics {
 
     public void unscanned(String scanner, String cause) {
         unscanned.of(new Pair(scanner, cause)).inc();
+    }
+
+    /** {@code later}: tried again within the day. */
+    public void quarantineDigest(String result) {
+        quarantineDigests.of(new One(result)).inc();
     }
 
     /** {@code result}: delivered, failed. */

@@ -194,6 +194,18 @@ final class FakeNode implements AdminActions {
     }
 
     @Override
+    public Future<Optional<JsonObject>> link(String text) {
+        return Future.succeededFuture(Optional.of(text).filter("good"::equals).map(_ -> new JsonObject().put("recipient", "b@next.test")
+                .put("message", new JsonObject().put("from", "a@client.test").put("subject", "</dd><script>alert(1)</script>"))));
+    }
+
+    @Override
+    public Future<Optional<JsonObject>> follow(String text, String client) {
+        asked("follow " + text);
+        return Future.succeededFuture(Optional.of(text).filter("good"::equals).map(_ -> new JsonObject().put("released", true)));
+    }
+
+    @Override
     public boolean hasRoute(String name) {
         return name.equals("own");
     }

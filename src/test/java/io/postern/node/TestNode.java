@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.Optional;
 
 import io.postern.Node;
@@ -31,8 +32,17 @@ public final class TestNode implements AutoCloseable {
     }
 
     private static TestNode start(Path file) {
+        return start(file, InstantSource.system());
+    }
+
+    /** {@code clock}: what its digest goes by. */
+    static TestNode start(Path folder, String sections, InstantSource clock) {
+        return start(write(folder, 0, sections), clock);
+    }
+
+    private static TestNode start(Path file, InstantSource clock) {
         return switch (ConfigLoader.load(file)) {
-            case Loaded.Ok ok -> new TestNode(Node.start(ok.config(), Optional.of(file)));
+            case Loaded.Ok ok -> new TestNode(Node.start(ok.config(), Optional.of(file), clock));
             case Loaded.Invalid invalid -> throw new AssertionError(invalid.problems());
         };
     }
@@ -66,18 +76,24 @@ public final class TestNode implements AutoCloseable {
     private static Path write(Path folder, int port, String listener, String sections) {
         var text = """
                 postmaster: postmaster@next.test
-                quarantine: {type: directory, path: %s}
+                quarantine: {type: directory, path: %s%s}
                 spill-directory: %s
                 drain: {notice: 0s, limit: 5s}
-                """.formatted(folder.resolve("quarantine"), folder.resolve("spill"))
+                """.formatted(folder.resolve("quarantine"), digest(sections), folder.resolve("spill"))
                 + (sections.contains("hostname:") ? "" : "hostname: mx.postern.test\n")
                 + (sections.contains("admin:") ? "" : "admin: {bind: \"127.0.0.1:0\", token: secret}\n")
-                + (sections.contains("listeners:") ? "" : "listeners: [{bind: \"127.0.0.1:" + port + "\"" + listener + "}]\n") + sections;
+                + (sections.contains("listeners:") ? "" : "listeners: [{bind: \"127.0.0.1:" + port + "\"" + listener + "}]\n")
+                + sections.replaceFirst("(?m)^digest: .*\n?", "");
         try {
             return Files.writeString(folder.resolve("postern.yaml"), text);
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
+    }
+
+    /** {@code digest: {…}} on a line of its own stands in the section of the quarantine. */
+    private static String digest(String sections) {
+        return sections.lines().filter(line -> line.startsWith("digest: ")).findFirst().map(line -> ", " + line).orElse("");
     }
 
     /** All mail for next.test goes to one host on loopback. */

@@ -44,6 +44,7 @@ class MetricsTest {
         metrics.scan("rules", "clean", MILLI);
         metrics.unscanned("antivirus", "timeout");
         metrics.quarantineNotice("delivered");
+        metrics.quarantineDigest("sent");
         metrics.gridOperation("mx-get", "hit", MILLI);
         metrics.tlsHandshake("client", "TLSv1.3", "ok");
         metrics.internalError();
