@@ -23,6 +23,9 @@ import io.vertx.core.Future;
  */
 final class Dialogue {
 
+    /** The filter said something else than what it wants, or hung up: what it needs was not offered. */
+    static final String NO_AGREEMENT = "negotiation";
+
     /** The line is left, with what is to be said of the message. */
     private static final class Left extends RuntimeException {
 
@@ -93,7 +96,8 @@ final class Dialogue {
 
     private Future<Void> agreed(FilterReply reply) {
         if (!(reply instanceof FilterReply.Negotiated(var offered))) {
-            return leave(new Verdict.Unsure(reply instanceof FilterReply.Broken(var cause) ? cause : "negotiation"));
+            return leave(new Verdict.Unsure(reply instanceof FilterReply.Broken(var cause) && !cause.equals("lost")
+                    ? cause : NO_AGREEMENT));
         }
         agreement = offered;
         return Future.succeededFuture();
@@ -184,7 +188,9 @@ final class Dialogue {
     private Future<Void> chunk() {
         var full = chunk;
         chunk = line.buffer();
-        return say(Stage.BODY, () -> Packets.body(full));
+        var said = say(Stage.BODY, () -> Packets.body(full.retain()));
+        full.release();
+        return said;
     }
 
     private Future<Verdict> endOfMessage() {

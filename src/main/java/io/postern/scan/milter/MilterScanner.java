@@ -67,7 +67,7 @@ public final class MilterScanner implements Scanner {
 
     private static Attempt attempt(Verdict verdict) {
         return verdict instanceof Verdict.Unsure(var cause) ? switch (cause) {
-            case "lost" -> Attempt.lost(cause);
+            case "lost", Dialogue.NO_AGREEMENT -> Attempt.lost(cause);
             case "timeout" -> Attempt.silent();
             case "read", "body-budget" -> Attempt.ours(cause);
             default -> Attempt.answered(verdict);

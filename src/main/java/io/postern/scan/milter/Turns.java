@@ -32,9 +32,17 @@ final class Turns<T> {
                 .mapEmpty();
     }
 
+    private Future<Optional<T>> next() {
+        try {
+            return turn.get();
+        } catch (RuntimeException bug) {
+            return Future.failedFuture(bug);
+        }
+    }
+
     private void go() {
         while (true) {
-            var next = turn.get();
+            var next = next();
             if (!next.isComplete()) {
                 next.onComplete(_ -> {
                     if (took(next)) {
