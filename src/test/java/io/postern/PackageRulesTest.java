@@ -27,7 +27,7 @@ class PackageRulesTest {
     /** The root holds two floors: Node and what it is made of (7), and the main class (8). */
     private static final Map<String, Integer> FLOORS = Map.ofEntries(
             Map.entry("smtp", 1),
-            Map.entry("wire", 2), Map.entry("message", 2), Map.entry("config", 2),
+            Map.entry("wire", 2), Map.entry("message", 2), Map.entry("config", 2), Map.entry("authentic", 2),
             Map.entry("policy", 3), Map.entry("scan", 3), Map.entry("quarantine", 3), Map.entry("tls", 3),
             Map.entry("dns", 3), Map.entry("observe", 3),
             Map.entry("receive", 4), Map.entry("route", 4),
@@ -44,6 +44,7 @@ class PackageRulesTest {
             "com/hazelcast/", Set.of("cluster"),
             "org/snakeyaml/", Set.of("config"),
             "org/apache/james/", Set.of("scan"),
+            "com/google/common/", Set.of("authentic"),
             "org/jsoup/", Set.of("scan"),
             "io/micrometer/", Set.of("observe"),
             "io/prometheus/", Set.of("observe"),
