@@ -28,6 +28,9 @@ public record Scan(String name, Optional<ByteSize> maxSize, Duration timeout, On
 
     public enum OnMatch { REJECT, QUARANTINE, REDIRECT, DISCARD, DEFER, TAG }
 
+    /** What is done at most, in order of severity: never more than the owner of the domain asks for. */
+    public enum OnDmarcFail { NONE, TAG, QUARANTINE, REJECT }
+
     public enum OnFailure { DEFER, QUARANTINE, ACCEPT }
 
     /** What a message larger than {@code maxSize} counts as: not scanned, as after a failure, or none of this scanner's business. */
@@ -87,6 +90,13 @@ public record Scan(String name, Optional<ByteSize> maxSize, Duration timeout, On
 
         /** A mail filter of Sendmail and Postfix; {@code addresses}: at least one. */
         record Milter(List<String> addresses) implements Kind {
+        }
+
+        /**
+         * SPF, DKIM, DMARC and ARC by the node itself. {@code authservId}: whose word the results are, the hostname if
+         * empty; {@code trustedSealers}: domains whose ARC seal lets a message pass that fails DMARC.
+         */
+        record Authentication(Optional<String> authservId, OnDmarcFail onDmarcFail, List<String> trustedSealers) implements Kind {
         }
     }
 

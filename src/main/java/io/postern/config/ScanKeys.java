@@ -11,13 +11,15 @@ import static io.postern.config.Key.value;
 /** The keys of the scanners, kind by kind. */
 final class ScanKeys {
 
+    private static final String TYPES = "One of " + String.join(", ", ScanReader.TYPES) + ".";
+
     private static final List<Key> RULES = List.of(
             section("scan[]", "Scanners; each message passes those of its route (routes[].scan), and the strictest verdict wins:"
                     + " reject, quarantine, redirect, discard, defer, unsure, tag, clean. Neighbours that are parallel are asked at once; a"
                     + " reject ends the asking."),
             section("scan[rules]", "Looks at attachments and header fields itself."),
             example("scan[rules].name", "rules", "The scanner label of metrics and log lines."),
-            example("scan[rules].type", "rules", "rules, clamd or milter."),
+            example("scan[rules].type", "rules", TYPES),
             value("scan[rules].block-attachments", "[]", "Endings of attachment names, such as [exe, js, scr]."),
             value("scan[rules].block-headers", "[]",
                     "Header fields that must not match, such as [{field: Subject, pattern: \"(?i)lottery\"}]."),
@@ -34,7 +36,7 @@ final class ScanKeys {
     private static final List<Key> CLAMD = List.of(
             section("scan[clamd]", "Asks a ClamAV daemon."),
             example("scan[clamd].name", "antivirus", "The scanner label of metrics and log lines."),
-            example("scan[clamd].type", "clamd", "rules, clamd or milter."),
+            example("scan[clamd].type", "clamd", TYPES),
             example("scan[clamd].address", "127.0.0.1:3310", "host:port, or the absolute path of a Unix socket; or a list of them:"
                     + " the one with the fewest messages under way is asked, and another if it is lost."),
             value("scan[clamd].on-match", "quarantine", "reject, quarantine, redirect, discard, defer or tag."),
@@ -48,15 +50,32 @@ final class ScanKeys {
     private static final List<Key> MILTER = List.of(
             section("scan[milter]", "Asks a mail filter of Sendmail and Postfix (a milter): opendkim, opendmarc, rspamd's proxy and others."),
             example("scan[milter].name", "dkim", "The scanner label of metrics and log lines."),
-            example("scan[milter].type", "milter", "rules, clamd or milter."),
+            example("scan[milter].type", "milter", TYPES),
             example("scan[milter].address", "127.0.0.1:8891", "host:port, or the absolute path of a Unix socket; or a list of them:"
                     + " the one with the fewest messages under way is asked, and another if it is lost."),
             optional("scan[milter].max-size", "50MiB", "A larger message is not shown to it. Default: any size."),
             value("scan[milter].timeout", "30s", "For the whole message; then the filter has failed."),
             value("scan[milter].on-failure", "defer", "What then becomes of the message: defer, quarantine or accept."));
 
+    private static final List<Key> AUTHENTICATION = List.of(
+            section("scan[authentication]", "Checks SPF, DKIM, ARC and DMARC itself, and writes what it found into Authentication-Results."),
+            example("scan[authentication].name", "auth", "The scanner label of metrics and log lines."),
+            example("scan[authentication].type", "authentication", TYPES),
+            optional("scan[authentication].authserv-id", "mx.example.com",
+                    "The name in Authentication-Results, best the same on all nodes; fields under it that a message brings are"
+                            + " removed. Default: the hostname."),
+            value("scan[authentication].on-dmarc-fail", "none", "What to do at most with a message that fails DMARC: none, tag,"
+                    + " quarantine or reject; never more than the domain's own policy asks for."),
+            value("scan[authentication].trusted-arc-sealers", "[]", "Forwarders and lists, such as [lists.example.org], whose ARC seal"
+                    + " excuses a failed DMARC if it passed when the message came to them."),
+            value("scan[authentication].timeout", "30s", "Then the scanner has failed. DNS that does not answer in four fifths of it"
+                    + " is a temporary error in the results, and no failure."),
+            value("scan[authentication].on-failure", "defer", "What then becomes of the message: defer, quarantine or accept."),
+            optional("scan[authentication].max-size", "10MiB", "A larger message is not shown to it. Default: any size."));
+
     static final List<Key> ALL = Stream
-            .of(RULES, common("rules", true), CLAMD, common("clamd", true), MILTER, common("milter", false))
+            .of(RULES, common("rules", true), CLAMD, common("clamd", true), MILTER, common("milter", false),
+                    AUTHENTICATION, common("authentication", true))
             .flatMap(List::stream).toList();
 
     /** Which messages a scanner is asked about, and when, and what becomes of them: the same keys for each kind. */

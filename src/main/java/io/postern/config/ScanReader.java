@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
+import io.postern.config.Scan.OnDmarcFail;
 import io.postern.config.Scan.OnFailure;
 import io.postern.config.Scan.OnMatch;
 import io.postern.config.Scan.OnQuarantine;
@@ -16,7 +17,7 @@ import org.snakeyaml.engine.v2.nodes.Node;
 /** The {@code scan} section, whose entries have different keys by their type. */
 final class ScanReader {
 
-    private static final List<String> TYPES = List.of("rules", "clamd", "milter");
+    static final List<String> TYPES = List.of("rules", "clamd", "milter", "authentication");
     private static final List<String> LATER = List.of("rspamd", "http");
     private static final Notation<String> ENDING = new Notation<>("the ending of a file name",
             "write it such as exe, without dot or star",
@@ -91,6 +92,9 @@ final class ScanReader {
             case "rules" -> rules(section);
             case "clamd" -> new Scan.Kind.Clamd(section.oneOrMore("address", Notation.SERVICE));
             case "milter" -> new Scan.Kind.Milter(section.oneOrMore("address", Notation.SERVICE));
+            case "authentication" -> new Scan.Kind.Authentication(section.value("authserv-id", Notation.HOST_NAME),
+                    section.value("on-dmarc-fail", Notation.choice(OnDmarcFail.class)).orElse(OnDmarcFail.NONE),
+                    section.values("trusted-arc-sealers", Notation.HOST_NAME));
             case String other -> throw new IllegalStateException("declared, but not read: " + other);
         };
     }

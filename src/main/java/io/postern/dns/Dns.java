@@ -3,6 +3,7 @@ package io.postern.dns;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,6 +24,7 @@ import org.xbill.DNS.MXRecord;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.PTRRecord;
 import org.xbill.DNS.Record;
+import org.xbill.DNS.TXTRecord;
 import org.xbill.DNS.TextParseException;
 import org.xbill.DNS.Type;
 
@@ -77,6 +79,15 @@ public final class Dns {
     /** The names that the PTR records of the address lead to, aliases followed (RFC 2317), in no order. */
     public Future<DnsAnswer<String>> ptr(InetAddress address) {
         return ask(ReverseName.inArpa(address), Type.PTR, record -> text(((PTRRecord) record).getTarget()));
+    }
+
+    /** The TXT records at the name, aliases followed, each with its strings joined (RFC 7208 §3.3), one char an octet. */
+    public Future<DnsAnswer<String>> txt(String name) {
+        return ask(name, Type.TXT, record -> {
+            var text = new StringBuilder();
+            ((TXTRecord) record).getStringsAsByteArrays().forEach(part -> text.append(new String(part, StandardCharsets.ISO_8859_1)));
+            return text.toString();
+        });
     }
 
     private <T> Future<DnsAnswer<T>> ask(String text, int type, Function<Record, T> convert) {

@@ -99,6 +99,7 @@ public final class Metrics {
     private final Labelled<Pair, CounterDataPoint> unscanned = pairs(counter(Meter.UNSCANNED));
     private final Labelled<One, CounterDataPoint> quarantineDigests = ones(counter(Meter.QUARANTINE_DIGESTS));
     private final Labelled<One, CounterDataPoint> quarantineNotices = ones(counter(Meter.QUARANTINE_NOTICES));
+    private final Labelled<Pair, CounterDataPoint> authentications = pairs(counter(Meter.AUTHENTICATION));
     private final Labelled<Pair, DistributionDataPoint> gridOperations = timesByPair(Meter.GRID_OPERATION_SECONDS);
     private final Labelled<Triple, CounterDataPoint> tlsHandshakes = triples(counter(Meter.TLS_HANDSHAKES));
     private final Labelled<Pair, CounterDataPoint> reloads = pairs(counter(Meter.RELOADS));
@@ -242,6 +243,10 @@ public final class Metrics {
     /** {@code result}: delivered, failed. */
     public void quarantineNotice(String result) {
         quarantineNotices.of(new One(result)).inc();
+    }
+
+    public void authentication(String method, String result) {
+        authentications.of(new Pair(method, result)).inc();
     }
 
     public void gridOperation(String operation, String result, long nanos) {

@@ -27,7 +27,7 @@ record Match(Scan scan, String why) {
     }
 
     /** {@code X-Postern-Match: scanner; why}, and what the configuration wants beside it. */
-    private HeaderEdits tag() {
+    HeaderEdits tag() {
         var edits = HeaderEdits.of("X-Postern-Match", PlainText.of(scan.name() + "; " + why));
         for (var header : scan.treatment().tagHeaders()) {
             edits = edits.plus(header.name(), header.value());

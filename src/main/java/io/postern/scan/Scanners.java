@@ -2,8 +2,10 @@ package io.postern.scan;
 
 import java.util.Optional;
 
+import com.github.benmanes.caffeine.cache.Ticker;
 import io.postern.config.Config;
 import io.postern.config.Scan;
+import io.postern.dns.Dns;
 import io.postern.observe.Metrics;
 import io.postern.scan.milter.MilterScanner;
 import io.vertx.core.Future;
@@ -31,6 +33,8 @@ public final class Scanners {
                 var scanner = new ClamdScanner(vertx, scan, clamd);
                 yield cached(scanner, scan, scanner.version(), memory);
             }
+            case Scan.Kind.Authentication authentication -> new AuthenticationScanner(scan, authentication, config.hostname(),
+                    new DnsLookup(new Dns(vertx, config.dns()), config.dns(), Ticker.systemTicker()), metrics);
             case Scan.Kind.Milter milter -> new MilterScanner(
                     vertx, scan, milter, config.hostname(), config.limits().messageSize().octets(), metrics);
         };

@@ -45,6 +45,7 @@ class MetricsTest {
         metrics.unscanned("antivirus", "timeout");
         metrics.quarantineNotice("delivered");
         metrics.quarantineDigest("sent");
+        metrics.authentication("dmarc", "pass");
         metrics.gridOperation("mx-get", "hit", MILLI);
         metrics.tlsHandshake("client", "TLSv1.3", "ok");
         metrics.internalError();
