@@ -39,17 +39,18 @@ class PackageRulesTest {
     private static final Set<String> OPEN_TO_NEIGHBOURS = Set.of("dns", "observe");
     private static final Set<String> LOADTEST_MAY_USE = Set.of("smtp", "wire", "config", "observe", "loadtest");
 
-    private static final Map<String, Set<String>> HOMES = Map.of(
-            "org/xbill/", Set.of("dns", "demo"),
-            "com/hazelcast/", Set.of("cluster"),
-            "org/snakeyaml/", Set.of("config"),
-            "org/apache/james/", Set.of("scan"),
-            "com/google/common/", Set.of("authentic"),
-            "org/jsoup/", Set.of("scan"),
-            "io/micrometer/", Set.of("observe"),
-            "io/prometheus/", Set.of("observe"),
-            "io/opentelemetry/", Set.of("observe"),
-            "picocli/", Set.of("cli", "demo", "loadtest"));
+    private static final Map<String, Set<String>> HOMES = Map.ofEntries(
+            Map.entry("org/xbill/", Set.of("dns", "demo")),
+            Map.entry("com/hazelcast/", Set.of("cluster")),
+            Map.entry("org/snakeyaml/", Set.of("config")),
+            Map.entry("org/apache/james/", Set.of("scan")),
+            Map.entry("com/google/common/", Set.of("authentic")),
+            Map.entry("org/jsoup/", Set.of("scan")),
+            Map.entry("com/github/luben/", Set.of("scan")),
+            Map.entry("io/micrometer/", Set.of("observe")),
+            Map.entry("io/prometheus/", Set.of("observe")),
+            Map.entry("io/opentelemetry/", Set.of("observe")),
+            Map.entry("picocli/", Set.of("cli", "demo", "loadtest")));
 
     private static final Pattern NAMES = Pattern.compile("(?:L|^)((?:io|org|com|picocli)/[\\w/$]+)");
 

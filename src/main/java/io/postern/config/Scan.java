@@ -1,5 +1,7 @@
 package io.postern.config;
 
+import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -97,6 +99,35 @@ public record Scan(String name, Optional<ByteSize> maxSize, Duration timeout, On
          * empty; {@code trustedSealers}: domains whose ARC seal lets a message pass that fails DMARC.
          */
         record Authentication(Optional<String> authservId, OnDmarcFail onDmarcFail, List<String> trustedSealers) implements Kind {
+        }
+
+        /**
+         * @param greylist whether its action of that name puts a message off, or nothing comes of it
+         * @param spamHeader the field that marks what it calls spam
+         * @param taskTimeout its own limit for one message; what took so long it has not looked at to the end
+         * @param unsureSymbols that say that a part of it could not look; a star at the start stands for anything
+         * @param compress whether messages are sent to it in Zstandard
+         */
+        record Rspamd(List<String> addresses, Optional<Secret> password, Optional<String> settingsId, boolean greylist,
+                String spamHeader, Duration taskTimeout, List<String> unsureSymbols, boolean compress) implements Kind {
+        }
+
+        /**
+         * @param urls where one of them is asked; at least one
+         * @param token that is shown to it
+         * @param ca PEM file of the authorities that count for https; empty: the system's
+         */
+        record Http(List<URI> urls, Optional<Secret> token, Optional<Path> ca) implements Kind {
+
+            @Override
+            public List<String> addresses() {
+                return urls.stream().map(Http::address).toList();
+            }
+
+            private static String address(URI url) {
+                int usual = "https".equals(url.getScheme()) ? 443 : 80;
+                return url.getHost() + ":" + (url.getPort() < 0 ? usual : url.getPort());
+            }
         }
     }
 

@@ -47,6 +47,41 @@ final class ScanKeys {
             value("scan[clamd].cache", "0s", "Believe a verdict on the same content for this time, such as 5m, on all nodes whose"
                     + " clamd has the same version and signatures (it is asked once a minute). 0s: look at each message."));
 
+    private static final List<Key> RSPAMD = List.of(
+            section("scan[rspamd]", "Asks rspamd, by its HTTP protocol: no action is clean, add header and rewrite subject are"
+                    + " tags, soft reject is 451, reject is 550, and the fields that it adds and removes are."),
+            example("scan[rspamd].name", "spam", "The scanner label of metrics and log lines."),
+            example("scan[rspamd].type", "rspamd", TYPES),
+            example("scan[rspamd].address", "127.0.0.1:11333", "Of its normal worker: host:port, or the absolute path of a Unix"
+                    + " socket; or a list of them: the one with the fewest messages under way is asked, and another if it is lost."),
+            optional("scan[rspamd].password", "\"${file:/run/secrets/rspamd}\"", "Where its worker asks for one."),
+            optional("scan[rspamd].settings-id", "inbound", "The settings that it is to use."),
+            value("scan[rspamd].on-match", "reject", "What its reject means here: reject, quarantine, redirect, discard, defer or tag."),
+            value("scan[rspamd].greylist", "true", "Its action greylist is 451. false: nothing comes of it, as where its greylisting"
+                    + " module, which needs Redis, is off: no retry would ever be welcome."),
+            value("scan[rspamd].spam-header", "X-Spam", "The field that its action add header sets to Yes."),
+            value("scan[rspamd].task-timeout", "8s", "rspamd's own task_timeout. After it rspamd answers by what it has by then: that"
+                    + " message counts as not scanned, unless it is to be rejected anyway."),
+            value("scan[rspamd].unsure-symbols", "[\"*_VIRUS_FAIL\", OLETOOLS_FAIL, ICAP_FAIL]",
+                    "With one of these in the answer the message counts as not scanned: a scanner behind rspamd could not look."),
+            value("scan[rspamd].compress", "false", "Send messages in Zstandard: for an rspamd in another building."),
+            value("scan[rspamd].max-size", "50MiB", "rspamd's max_message; a larger message is not shown to it."),
+            value("scan[rspamd].timeout", "30s", "Then the scanner has failed. More than task-timeout."),
+            value("scan[rspamd].on-failure", "defer", "What then becomes of the message: defer, quarantine or accept."));
+
+    private static final List<Key> HTTP = List.of(
+            section("scan[http]", "Asks a program of your own by a POST of JSON and message, see README.md."),
+            example("scan[http].name", "hook", "The scanner label of metrics and log lines."),
+            example("scan[http].type", "http", TYPES),
+            example("scan[http].url", "http://127.0.0.1:8025/scan", "Where to; or a list: the one with the fewest messages under way"
+                    + " is asked, and another if it is lost. With https it must prove its name."),
+            optional("scan[http].token", "\"${file:/run/secrets/hook}\"", "Shown to it as a bearer token."),
+            optional("scan[http].ca", "/etc/postern/hook-ca.crt", "With https: PEM file of the authorities that count. Default: the"
+                    + " system's."),
+            optional("scan[http].max-size", "50MiB", "A larger message is not shown to it. Default: any size."),
+            value("scan[http].timeout", "30s", "Then the scanner has failed."),
+            value("scan[http].on-failure", "defer", "What then becomes of the message: defer, quarantine or accept."));
+
     private static final List<Key> MILTER = List.of(
             section("scan[milter]", "Asks a mail filter of Sendmail and Postfix (a milter): opendkim, opendmarc, rspamd's proxy and others."),
             example("scan[milter].name", "dkim", "The scanner label of metrics and log lines."),
@@ -73,10 +108,13 @@ final class ScanKeys {
             value("scan[authentication].on-failure", "defer", "What then becomes of the message: defer, quarantine or accept."),
             optional("scan[authentication].max-size", "10MiB", "A larger message is not shown to it. Default: any size."));
 
-    static final List<Key> ALL = Stream
-            .of(RULES, common("rules", true), CLAMD, common("clamd", true), MILTER, common("milter", false),
-                    AUTHENTICATION, common("authentication", true))
-            .flatMap(List::stream).toList();
+    static final List<Key> ALL = Stream.of(
+            RULES, common("rules", true),
+            CLAMD, common("clamd", true),
+            RSPAMD, common("rspamd", true),
+            MILTER, common("milter", false),
+            HTTP, common("http", true),
+            AUTHENTICATION, common("authentication", true)).flatMap(List::stream).toList();
 
     /** Which messages a scanner is asked about, and when, and what becomes of them: the same keys for each kind. */
     private static List<Key> common(String type, boolean parallel) {

@@ -17,12 +17,15 @@ import org.snakeyaml.engine.v2.nodes.Node;
 /** The {@code scan} section, whose entries have different keys by their type. */
 final class ScanReader {
 
-    static final List<String> TYPES = List.of("rules", "clamd", "milter", "authentication");
-    private static final List<String> LATER = List.of("rspamd", "http");
+    static final List<String> TYPES = List.of("rules", "clamd", "rspamd", "milter", "http", "authentication");
     private static final Notation<String> ENDING = new Notation<>("the ending of a file name",
             "write it such as exe, without dot or star",
             text -> text.matches("[^\\s.*/\\\\][^\\s*/\\\\]{0,31}") ? Optional.of(text.toLowerCase(Locale.ROOT))
                     : Optional.empty());
+
+    private static final Notation<String> SYMBOL = new Notation<>("the name of a symbol",
+            "write it such as CLAM_VIRUS_FAIL, or with a star at its start",
+            text -> text.matches("\\*?[A-Za-z0-9_.:-]{1,100}") ? Optional.of(text) : Optional.empty());
 
     private final Problems problems;
 
@@ -39,10 +42,8 @@ final class ScanReader {
         if (type.filter(TYPES::contains).isPresent()) {
             return type.map(it -> "scan[" + it + "]");
         }
-        var wrong = type.map(it ->
-                '"' + it + '"' + (LATER.contains(it) ? " is not available in this version" : " is not known here"))
-                .orElse("is missing");
-        var meant = type.filter(it -> !LATER.contains(it)).flatMap(it -> Suggestion.of(it, TYPES));
+        var wrong = type.map(it -> '"' + it + "\" is not known here").orElse("is missing");
+        var meant = type.flatMap(it -> Suggestion.of(it, TYPES));
         problems.add(Section.line(item), path + ".type", wrong,
                 meant.map(word -> "did you mean " + word + "?").orElse("write one of: " + String.join(", ", TYPES)));
         return Optional.empty();
@@ -95,6 +96,9 @@ final class ScanReader {
             case "authentication" -> new Scan.Kind.Authentication(section.value("authserv-id", Notation.HOST_NAME),
                     section.value("on-dmarc-fail", Notation.choice(OnDmarcFail.class)).orElse(OnDmarcFail.NONE),
                     section.values("trusted-arc-sealers", Notation.HOST_NAME));
+            case "rspamd" -> rspamd(section);
+            case "http" -> new Scan.Kind.Http(section.oneOrMore("url", Notation.HTTP_URL),
+                    section.value("token", Notation.SECRET), section.value("ca", Notation.PATH));
             case String other -> throw new IllegalStateException("declared, but not read: " + other);
         };
     }
@@ -103,6 +107,17 @@ final class ScanReader {
         return new Scan.Kind.Rules(section.values("block-attachments", ENDING),
                 section.sections("block-headers").stream().map(ScanReader::headerPattern).toList(),
                 section.value("eicar", Notation.BOOLEAN).orElse(true));
+    }
+
+    private static Scan.Kind.Rspamd rspamd(Section section) {
+        return new Scan.Kind.Rspamd(section.oneOrMore("address", Notation.SERVICE),
+                section.value("password", Notation.SECRET),
+                section.value("settings-id", Notation.LABEL_NAME),
+                section.value("greylist", Notation.BOOLEAN).orElse(true),
+                section.value("spam-header", Notation.FIELD).orElse(""),
+                section.value("task-timeout", Notation.DURATION).orElse(Duration.ZERO),
+                section.values("unsure-symbols", SYMBOL),
+                section.value("compress", Notation.BOOLEAN).orElse(false));
     }
 
     private static Scan.HeaderPattern headerPattern(Section section) {

@@ -47,6 +47,17 @@ final class HeaderSection {
         return lines;
     }
 
+    /** How many fields there are of each name, in lower case. */
+    Map<String, Integer> counts() {
+        Map<String, Integer> counts = new HashMap<>();
+        for (int start = 0; start < octets.length; ) {
+            int end = endOfField(start);
+            counts.merge(name(start, end), 1, Integer::sum);
+            start = end;
+        }
+        return counts;
+    }
+
     /** What comes at the end: a subject, where one is to begin with certain words and there is none. */
     private static List<Header> added(HeaderEdits edits, boolean subject) {
         if (subject || edits.subjectPrefixes().isEmpty()) {

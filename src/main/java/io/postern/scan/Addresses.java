@@ -7,9 +7,11 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 
+import io.postern.observe.MailLog;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.net.SocketAddress;
+import org.slf4j.event.Level;
 
 /**
  * The addresses at which one scanning program can be asked. A message takes the one with the fewest messages under way, and
@@ -19,15 +21,18 @@ import io.vertx.core.net.SocketAddress;
  */
 public final class Addresses {
 
+    private final String scanner;
     private final List<ScanAddress> all;
     private final LongSupplier nanoTime;
 
-    public Addresses(List<String> written, int atOnce, LongSupplier nanoTime) {
+    /** {@code scanner}: the name, for the log; {@code written}: {@code host:port} or the absolute path of a Unix socket. */
+    public Addresses(String scanner, List<String> written, int atOnce, LongSupplier nanoTime) {
+        this.scanner = scanner;
         this.all = written.stream().map(text -> new ScanAddress(socketAddress(text), atOnce)).toList();
         this.nanoTime = nanoTime;
     }
 
-    List<SocketAddress> socketAddresses() {
+    public List<SocketAddress> socketAddresses() {
         return all.stream().map(ScanAddress::socket).toList();
     }
 
@@ -45,7 +50,7 @@ public final class Addresses {
         asked.add(address);
         return address.permits().acquire(context)
                 .compose(_ -> inTime(deadlineNanos) ? attempt(address, question) : Future.succeededFuture(Attempt.ours("timeout")))
-                .onComplete(result -> settle(address, result.succeeded() ? result.result().effect() : Attempt.Effect.NONE))
+                .onComplete(result -> settle(address, result.succeeded() ? result.result() : Attempt.ours("bug")))
                 .compose(attempt -> attempt.effect() == Attempt.Effect.LOST && asked.size() < all.size() && inTime(deadlineNanos)
                         ? ask(context, deadlineNanos, question, asked) : Future.succeededFuture(attempt.verdict()));
     }
@@ -77,15 +82,20 @@ public final class Addresses {
         return best;
     }
 
-    private void settle(ScanAddress address, Attempt.Effect effect) {
+    private void settle(ScanAddress address, Attempt attempt) {
+        boolean avoided;
         synchronized (this) {
-            address.ends(effect, nanoTime.getAsLong());
+            avoided = address.ends(attempt.effect(), nanoTime.getAsLong());
         }
         address.permits().release();
+        if (avoided) {
+            MailLog.limited(Level.WARN, "scanner-avoided", "scanner", scanner, "address", address.socket(),
+                    "cause", attempt.verdict().reason());
+        }
     }
 
     /** {@code host:port}, {@code [address]:port}, or the absolute path of a Unix socket. */
-    static SocketAddress socketAddress(String text) {
+    public static SocketAddress socketAddress(String text) {
         if (text.startsWith("/")) {
             return SocketAddress.domainSocketAddress(text);
         }

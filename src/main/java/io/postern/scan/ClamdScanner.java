@@ -24,7 +24,7 @@ final class ClamdScanner implements Scanner {
 
     ClamdScanner(Vertx vertx, Scan config, Scan.Kind.Clamd clamd) {
         this.config = config;
-        this.addresses = new Addresses(clamd.addresses(), MAX_CONNECTIONS, System::nanoTime);
+        this.addresses = new Addresses(config.name(), clamd.addresses(), MAX_CONNECTIONS, System::nanoTime);
         this.client = vertx.createNetClient(new NetClientOptions()
                 .setConnectTimeout(Math.clamp(config.timeout().toMillis(), 1, MAX_CONNECT_MILLIS)));
     }

@@ -8,9 +8,9 @@ import io.postern.message.HeaderEdits;
 import io.postern.smtp.Mailbox;
 
 /** Something that a scanner has found, and what the configuration makes of it. */
-record Match(Scan scan, String why) {
+public record Match(Scan scan, String why) {
 
-    Verdict verdict() {
+    public Verdict verdict() {
         return verdict(scan.onMatch(), Optional.empty());
     }
 

@@ -41,18 +41,23 @@ final class ScanAddress {
         underWay++;
     }
 
-    /** Several failures of messages that were under way together are one. */
-    void ends(Attempt.Effect effect, long nowNanos) {
+    /** Whether it is avoided from now on. Several failures of messages that were under way together are one. */
+    boolean ends(Attempt.Effect effect, long nowNanos) {
         underWay--;
-        switch (effect) {
-            case ANSWERED -> failures = 0;
+        return switch (effect) {
+            case ANSWERED -> {
+                failures = 0;
+                yield false;
+            }
             case LOST, SILENT -> {
-                if (failures == 0 || avoidedUntilNanos - nowNanos <= 0) {
+                boolean anew = failures == 0 || avoidedUntilNanos - nowNanos <= 0;
+                if (anew) {
                     avoidedUntilNanos = nowNanos + (AVOIDED_FIRST_NANOS << Math.min(failures, MOST_DOUBLINGS));
                     failures++;
                 }
+                yield anew;
             }
-            case NONE -> { }
-        }
+            case NONE -> false;
+        };
     }
 }

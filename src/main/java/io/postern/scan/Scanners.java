@@ -7,7 +7,9 @@ import io.postern.config.Config;
 import io.postern.config.Scan;
 import io.postern.dns.Dns;
 import io.postern.observe.Metrics;
+import io.postern.scan.http.HttpScanner;
 import io.postern.scan.milter.MilterScanner;
+import io.postern.scan.rspamd.RspamdScanner;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 
@@ -33,6 +35,8 @@ public final class Scanners {
                 var scanner = new ClamdScanner(vertx, scan, clamd);
                 yield cached(scanner, scan, scanner.version(), memory);
             }
+            case Scan.Kind.Rspamd rspamd -> new RspamdScanner(vertx, scan, rspamd, config.hostname());
+            case Scan.Kind.Http http -> new HttpScanner(vertx, scan, http, config.hostname());
             case Scan.Kind.Authentication authentication -> new AuthenticationScanner(scan, authentication, config.hostname(),
                     new DnsLookup(new Dns(vertx, config.dns()), config.dns(), Ticker.systemTicker()), metrics);
             case Scan.Kind.Milter milter -> new MilterScanner(

@@ -53,8 +53,10 @@ final public class ConfigProblemsTest {
             row(LISTENER + "bare-newline: rejct", "2: bare-newline: \"rejct\" is not known here; did you mean reject?"),
             row(LISTENER + "scan:", "2: scan: has no value"),
             row(LISTENER + "scan: rules", "2: scan: is not a list"),
-            row(LISTENER + "scan: [{name: s, type: rspamd, address: x}]",
-                    "2: scan[0].type: \"rspamd\" is not available in this version"),
+            row(LISTENER + "scan: [{name: s, type: rspamd, address: []}]", "2: scan[0].address: is empty; write host:port"),
+            row(LISTENER + "scan: [{name: s, type: rspamd, address: a:1, unsure-symbols: [A*]}]",
+                    "2: scan[0].unsure-symbols[0]: \"A*\" is not the name of a symbol"),
+            row(LISTENER + "scan: [{name: s, type: http, url: 127.0.0.1}]", "2: scan[0].url: \"127.0.0.1\" is not an HTTP address"),
             row(LISTENER + "scan: [{name: s, type: clamav}]", "2: scan[0].type: \"clamav\" is not known here"),
             row(LISTENER + "scan: [{name: s, type: clamd}]", "2: scan[0].address: is missing; write host:port"),
             row(LISTENER + "postmaster: p@a.example\nscan: [{name: rules, type: rules}]\n"

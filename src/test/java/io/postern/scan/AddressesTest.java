@@ -126,7 +126,7 @@ class AddressesTest {
         for (int port = 1; port <= count; port++) {
             written.add("127.0.0.1:" + port);
         }
-        return new Addresses(written, atOnce, nanos::get);
+        return new Addresses("test", written, atOnce, nanos::get);
     }
 
     private Future<Verdict> ask(Addresses addresses, Function<Integer, Future<Attempt>> question) {

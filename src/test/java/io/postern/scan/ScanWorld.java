@@ -38,6 +38,9 @@ final class ScanWorld implements AutoCloseable {
     /** Of the route that the messages are for. */
     ScanProfile profile = ScanProfile.DEFAULT;
 
+    Envelope envelope = new Envelope("t-1", ReversePath.NULL, List.of(), MailParameters.NONE);
+    Peer peer = Peer.connecting(InetAddress.getLoopbackAddress(), 4711);
+
     /** As the configuration would have it with defaults. */
     static Scan scan(String name, Scan.Kind kind, Duration timeout) {
         return new Scan(name, Optional.empty(), timeout, Scan.OnFailure.DEFER, Scan.OnMatch.QUARANTINE, Duration.ZERO, kind);
@@ -52,7 +55,7 @@ final class ScanWorld implements AutoCloseable {
         var chain = new ScanChain(steps);
         return begin(() -> {
             var body = SampleBody.of(budget, context, content);
-            return chain.scan(new ScanInput(envelope(), peer(), body, HeaderEdits.NONE, profile, context), remaining)
+            return chain.scan(new ScanInput(envelope, peer, body, HeaderEdits.NONE, profile, context), remaining)
                     .onComplete(_ -> body.release());
         });
     }
@@ -60,7 +63,7 @@ final class ScanWorld implements AutoCloseable {
     Verdict verdict(Scanner scanner, String content) throws Exception {
         return onLoop(() -> {
             var body = SampleBody.of(budget, context, content);
-            return scanner.scan(new ScanInput(envelope(), peer(), body, context)).onComplete(_ -> body.release());
+            return scanner.scan(new ScanInput(envelope, peer, body, context)).onComplete(_ -> body.release());
         });
     }
 
@@ -80,7 +83,7 @@ final class ScanWorld implements AutoCloseable {
             var futures = new ArrayList<Future<Verdict>>();
             for (int i = 0; i < count; i++) {
                 var body = SampleBody.of(budget, context, content);
-                futures.add(scanner.scan(new ScanInput(envelope(), peer(), body, context)).onComplete(_ -> body.release()));
+                futures.add(scanner.scan(new ScanInput(envelope, peer, body, context)).onComplete(_ -> body.release()));
             }
             return Future.join(futures).map(all -> all.<Verdict>list());
         });
@@ -112,14 +115,6 @@ final class ScanWorld implements AutoCloseable {
 
     /** A message that nobody looks at. */
     ScanInput input() {
-        return new ScanInput(envelope(), peer(), null, context);
-    }
-
-    private static Envelope envelope() {
-        return new Envelope("t-1", ReversePath.NULL, List.of(), MailParameters.NONE);
-    }
-
-    private static Peer peer() {
-        return Peer.connecting(InetAddress.getLoopbackAddress(), 4711);
+        return new ScanInput(envelope, peer, null, context);
     }
 }

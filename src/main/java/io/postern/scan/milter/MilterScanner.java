@@ -35,7 +35,7 @@ public final class MilterScanner implements Scanner {
     /** {@code hostName}: ours; {@code mostOctets}: how large a message may become by another body. */
     public MilterScanner(Vertx vertx, Scan config, Scan.Kind.Milter milter, String hostName, long mostOctets, Metrics metrics) {
         this.config = config;
-        this.addresses = new Addresses(milter.addresses(), MAX_CONNECTIONS, System::nanoTime);
+        this.addresses = new Addresses(config.name(), milter.addresses(), MAX_CONNECTIONS, System::nanoTime);
         this.hostName = hostName;
         this.mostOctets = mostOctets;
         this.metrics = metrics;

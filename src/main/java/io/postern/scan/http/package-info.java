@@ -1,0 +1,2 @@
+/** Scanning over HTTP: messages posted to programs that answer a verdict. */
+package io.postern.scan.http;
