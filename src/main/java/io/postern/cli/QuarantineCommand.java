@@ -1,10 +1,12 @@
 package io.postern.cli;
 
 import java.io.PrintWriter;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 
 import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonArray;
@@ -173,7 +175,7 @@ final class QuarantineCommand implements Runnable {
     }
 
     @Command(name = "audit", mixinStandardHelpOptions = true, versionProvider = Version.class,
-            description = "Prints who did what to the quarantine, or to one message of it, newest first.")
+            description = "Prints who did what to the quarantine of all nodes, or to one message of it, newest first.")
     static final class Audit extends OnNode {
 
         @Parameters(paramLabel = "ID", arity = "0..1", description = "The message's id.")
@@ -185,10 +187,14 @@ final class QuarantineCommand implements Runnable {
 
         @Override
         void work(NodeClient client, PrintWriter out) {
-            var path = API + (id == null ? "" : "/" + NodeClient.encoded(id)) + "/audit?limit=" + limit;
-            if (client.get(path) instanceof JsonObject trail) {
-                trail.getJsonArray("entries", new JsonArray()).forEach(entry -> out.println(line((JsonObject) entry)));
-            }
+            var path = API + (id == null ? "/audit?nodes=all&limit=" : "/" + NodeClient.encoded(id) + "/audit?limit=") + limit;
+            var answer = (JsonObject) client.get(path);
+            var trails = answer.containsKey("nodes")
+                    ? answer.getJsonArray("nodes").stream().map(each -> ((JsonObject) each).getJsonObject("answer", new JsonObject()))
+                    : Stream.of(answer);
+            trails.flatMap(trail -> trail.getJsonArray("entries", new JsonArray()).stream()).map(JsonObject.class::cast).distinct()
+                    .sorted(Comparator.comparing((JsonObject entry) -> entry.getString("time", "")).reversed()).limit(limit)
+                    .forEach(entry -> out.println(line(entry)));
         }
 
         private static String line(JsonObject entry) {

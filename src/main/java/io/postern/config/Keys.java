@@ -217,7 +217,8 @@ final class Keys {
             value("quarantine.path", "/var/lib/postern/quarantine", "Created if missing."),
             value("quarantine.retention", "30d", "Older messages are deleted."),
             optional("quarantine.records", "/var/lib/postern/records",
-                    "The folder of the audit trail and of who has had a released message already. Default: in quarantine.path."),
+                    "The folder of the audit trail and of who has had a released message already. Default: in"
+                    + " quarantine.path. Nodes that share a store need to share this, too, or each knows its own releases alone."),
             value("quarantine.audit-retention", "365d",
                     "How long it is known who did what to messages, and that a message was released."),
             optionalSection("quarantine.digest",

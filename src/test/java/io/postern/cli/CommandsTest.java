@@ -53,6 +53,11 @@ final class CommandsTest {
             "GET /api/v1/quarantine/q1", new Canned(200, "{\"id\":\"q1\"}"),
             "POST /api/v1/quarantine/q1/release", new Canned(200, "{\"hop\":\"mx1\",\"reply\":\"250 2.0.0 Ok\"}"),
             "POST /api/v1/quarantine/q1/release?to=a%2Bb%40example.com&rescan=true&force=true", new Canned(200, "{\"kept\":true}"),
+            "GET /api/v1/quarantine/audit?nodes=all&limit=2", new Canned(200, """
+                    {"nodes":[{"node":"mx1","answer":{"entries":[{"time":"2026-01-01T00:00:00Z","action":"view"}]}},
+                      {"node":"mx2","unanswered":"late"},
+                      {"node":"mx3","answer":{"entries":[{"time":"2026-01-02T00:00:00Z","action":"delete"},
+                        {"time":"2026-01-01T00:00:00Z","action":"view"}]}}]}"""),
             "GET /api/v1/quarantine/q1/audit?limit=100", new Canned(200, """
                     {"entries":[{"time":"2026-01-01T00:00:00Z","who":"alice","client":"192.0.2.1","action":"release","id":"q1",
                       "outcome":"done","detail":"to \\u001b[31m"}],"kept":false}"""),
@@ -119,6 +124,10 @@ final class CommandsTest {
     void quarantineAuditPrintsALineForEachDeed() {
         assertEquals("2026-01-01T00:00:00Z  alice  192.0.2.1  release  q1  done  to ?[31m\n",
                 onNode("quarantine", "audit", "q1").out());
+        assertEquals("""
+                2026-01-02T00:00:00Z  -  -  delete  -  -  -
+                2026-01-01T00:00:00Z  -  -  view  -  -  -
+                """, onNode("quarantine", "audit", "--limit", "2").out());
     }
 
     @Test
