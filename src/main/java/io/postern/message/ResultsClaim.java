@@ -18,9 +18,17 @@ final class ResultsClaim {
      */
     static boolean isOf(Set<String> names, String value) {
         var text = Comments.removed(value).strip().toLowerCase(Locale.ROOT);
-        var id = text.startsWith("\"") ? quoted(text) : text.split("[\\s;/]", 2)[0];
+        var id = text.startsWith("\"") ? quoted(text) : firstWord(text);
         var name = id.endsWith(".") ? id.substring(0, id.length() - 1) : id;
         return name.isEmpty() || names.contains(name);
+    }
+
+    private static String firstWord(String text) {
+        int end = 0;
+        while (end < text.length() && text.charAt(end) > ' ' && text.charAt(end) != ';' && text.charAt(end) != '/') {
+            end++;
+        }
+        return text.substring(0, end);
     }
 
     /** RFC 5322 §3.2.4; empty where it has no end. */

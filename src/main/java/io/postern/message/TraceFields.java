@@ -81,16 +81,20 @@ public final class TraceFields {
     }
 
     private void keep(byte octet) {
-        int lower = Character.toLowerCase(octet & 0xFF);
+        if (fieldOctets <= name.length()) {
+            relevant = belongsToName(Character.toLowerCase(octet & 0xFF));
+        }
+        if (fieldOctets < MAX_FIELD_OCTETS) {
+            field[fieldOctets++] = octet;
+        }
+    }
+
+    private boolean belongsToName(int lower) {
         if (fieldOctets == 0) {
             name = lower == 'r' ? RECEIVED : ResultsClaim.FIELD;
         }
         // RFC 5322 §4.5: white space before the colon
-        relevant = fieldOctets > name.length() || (fieldOctets < name.length()
-                ? lower == name.charAt(fieldOctets) : lower == ':' || lower == ' ' || lower == '\t');
-        if (fieldOctets < MAX_FIELD_OCTETS) {
-            field[fieldOctets++] = octet;
-        }
+        return fieldOctets < name.length() ? lower == name.charAt(fieldOctets) : lower == ':' || lower == ' ' || lower == '\t';
     }
 
     private void endField() {
