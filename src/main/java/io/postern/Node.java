@@ -43,8 +43,9 @@ import io.postern.observe.Readiness;
 import io.postern.observe.Traces;
 import io.postern.policy.ConnectionLimit;
 import io.postern.policy.Greylist;
-import io.postern.quarantine.DirectoryStore;
 import io.postern.quarantine.Marks;
+import io.postern.quarantine.QuarantineStore;
+import io.postern.quarantine.Quarantines;
 import io.postern.relay.HostPermits;
 import io.postern.relay.RouteGates;
 import io.postern.route.HopHealth;
@@ -75,7 +76,7 @@ public final class Node {
     private final BodyBudget bodies;
     private final ConnectionLimit connections;
     private final LoadWatch load;
-    private final DirectoryStore quarantine;
+    private final QuarantineStore quarantine;
     private final Marks marks;
     private final Audit audit;
     private final Optional<Digests> digests;
@@ -108,7 +109,8 @@ public final class Node {
         connections = new ConnectionLimit(
                 config.hostname(), limits.sessions(), limits.sessionsPerClient());
         load = LoadWatch.of(signals(), readiness, this::anotherReady);
-        quarantine = new DirectoryStore(vertx, config.quarantine(), bodies, MessagePreview::headerText);
+        quarantine = Quarantines.of(vertx, config.quarantine(), config.hostname(), config.spillDirectory(), bodies, metrics,
+                MessagePreview::headerText);
         marks = new Marks(vertx, config.handling().records().resolve("marks"), InstantSource.system());
         audit = Audit.of(vertx, config, metrics);
         cluster = ClusterNode.start(config, vertx, this::view, metrics);
@@ -166,7 +168,7 @@ public final class Node {
         makeSpillDirectory();
         gauges();
         adminPort = await(admin.start(), "admin listener " + words(config.admin().bind()));
-        await(quarantine.start().otherwise(this::withoutQuarantine), "quarantine " + config.quarantine().path());
+        await(quarantine.start().otherwise(this::withoutQuarantine), "quarantine");
         var shared = new Shared(
                 current::get, new TransactionIds(), connections, cluster.recipients(),
                 new Greylist(cluster.greylist(), InstantSource.system(), Ticker.systemTicker()),
@@ -204,8 +206,7 @@ public final class Node {
     /** Mail that belongs there is put off until the store is back; all other mail goes its way. */
     private Void withoutQuarantine(Throwable failure) {
         metrics.alert("quarantine-store");
-        MailLog.event(Level.ERROR, "quarantine-unusable",
-                "path", config.quarantine().path(), "cause", failure.toString());
+        MailLog.event(Level.ERROR, "quarantine-unusable", "cause", failure.toString());
         return null;
     }
 
@@ -355,7 +356,7 @@ public final class Node {
         return current.get();
     }
 
-    DirectoryStore quarantine() {
+    QuarantineStore quarantine() {
         return quarantine;
     }
 

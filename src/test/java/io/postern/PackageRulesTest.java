@@ -50,9 +50,12 @@ class PackageRulesTest {
             Map.entry("io/micrometer/", Set.of("observe")),
             Map.entry("io/prometheus/", Set.of("observe")),
             Map.entry("io/opentelemetry/", Set.of("observe")),
-            Map.entry("picocli/", Set.of("cli", "demo", "loadtest")));
+            Map.entry("picocli/", Set.of("cli", "demo", "loadtest")),
+            Map.entry("org/apache/lucene/", Set.of("quarantine")),
+            Map.entry("com/google/crypto/tink/", Set.of("quarantine")),
+            Map.entry("software/amazon/", Set.of("quarantine")));
 
-    private static final Pattern NAMES = Pattern.compile("(?:L|^)((?:io|org|com|picocli)/[\\w/$]+)");
+    private static final Pattern NAMES = Pattern.compile("(?:L|^)((?:io|org|com|software|picocli)/[\\w/$]+)");
 
     /** Class name to the names of all classes that it mentions, slashes in both. */
     private static final Map<String, Set<String>> MENTIONS = new HashMap<>();

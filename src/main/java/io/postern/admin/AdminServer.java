@@ -13,6 +13,8 @@ import io.postern.config.Config;
 import io.postern.observe.MailLog;
 import io.postern.observe.Metrics;
 import io.postern.observe.Readiness;
+import io.postern.quarantine.DamagedMessage;
+import io.postern.quarantine.KeyMissing;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
@@ -171,6 +173,11 @@ public final class AdminServer {
     }
 
     private Answer failed(HttpServerRequest request, Throwable thrown) {
+        if (thrown instanceof DamagedMessage || thrown instanceof KeyMissing) {
+            metrics.alert("quarantine-unreadable");
+            MailLog.limited(Level.ERROR, "quarantine-unreadable", "cause", thrown.getMessage());
+            return Problem.unreadable(thrown.getMessage());
+        }
         metrics.internalError();
         MailLog.limited(Level.ERROR, "admin-failed", "method", request.method(), "path", request.path(), thrown);
         return Problem.internal();

@@ -76,6 +76,10 @@ final class Problem {
         return closing(of(status, "malformed-request", "malformed request", "this is not HTTP as this listener takes it"));
     }
 
+    static Answer unreadable(String why) {
+        return of(500, "unreadable-message", "message cannot be read", why);
+    }
+
     static Answer internal() {
         return of(500, "internal-error", "internal error", "the log says more");
     }

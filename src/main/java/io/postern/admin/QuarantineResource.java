@@ -2,6 +2,7 @@ package io.postern.admin;
 
 import java.util.Optional;
 
+import io.postern.quarantine.QuarantinePage;
 import io.vertx.core.Future;
 
 /**
@@ -28,7 +29,8 @@ final class QuarantineResource implements Resource {
         var query = QuarantineQueries.of(call);
         var after = Optional.of(call.only("after")).filter(text -> !text.isEmpty());
         boolean all = call.only("nodes").equals("all");
-        if (limit.isEmpty() || query.isEmpty() || all && after.isPresent() && ClusterList.Place.parse(after.get()).isEmpty()) {
+        if (limit.isEmpty() || query.isEmpty() || all && after.isPresent() && ClusterList.Place.parse(after.get()).isEmpty()
+                || !all && after.isPresent() && !QuarantinePage.isNext(after.get())) {
             return Future.succeededFuture(Problem.badRequest("limit must be 1 to " + MOST
                     + ", since and until times such as 2026-06-01T12:00:00Z, after what a page said as next, and each parameter"
                     + " stand there once"));

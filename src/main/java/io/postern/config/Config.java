@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalTime;
 import java.time.ZoneId;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -254,7 +255,42 @@ public record Config(
             Duration stale) {
     }
 
-    public record Quarantine(Path path, Duration retention) {
+    /** Where what must not pass is kept, and how. */
+    public sealed interface Quarantine {
+
+        Keeping keeping();
+
+        record Directory(Path path, Keeping keeping) implements Quarantine {
+        }
+
+        /** {@code endpoint} empty: AWS's own of the region. {@code prefix}: what object names begin with. */
+        record S3(Optional<URI> endpoint, String region, String bucket, String prefix, boolean pathStyle,
+                Optional<S3Credentials> credentials, Keeping keeping) implements Quarantine {
+        }
+    }
+
+    /**
+     * For how long and how much, {@code keys} to encrypt with (the first one writes, all read; none: no encryption), and the
+     * folder of the index if it has one of its own.
+     */
+    public record Keeping(
+            Duration retention, Optional<ByteSize> retentionSize, List<QuarantineKey> keys, Optional<Path> index) {
+
+        /** Unencrypted, and as much as there is. */
+        public Keeping(Duration retention) {
+            this(retention, Optional.empty(), List.of(), Optional.empty());
+        }
+    }
+
+    public record S3Credentials(Secret accessKey, Secret secretKey) {
+    }
+
+    /** {@code key}: 32 octets, as base64. */
+    public record QuarantineKey(String name, Secret key) {
+
+        public byte[] octets() {
+            return Base64.getDecoder().decode(key.value());
+        }
     }
 
     /** What people do with the quarantine: {@code records} is the folder of the audit trail and of what has been done. */

@@ -55,7 +55,7 @@ final class ConfigReader {
                 relay,
                 dns(root.section("dns")),
                 new ScanReader(problems).read(root),
-                quarantine(kept),
+                new QuarantineReader(problems, folder).read(kept),
                 handling(kept),
                 root.has("cluster") ? Optional.of(cluster(root.section("cluster"))) : Optional.empty(),
                 admin(root.section("admin")));
@@ -130,12 +130,10 @@ final class ConfigReader {
                 section.value("stale", DURATION_OR_ZERO).orElse(Duration.ZERO));
     }
 
-    private Config.Quarantine quarantine(Section section) {
-        section.value("type", Notation.choice(List.of("directory"), List.of("s3"), type -> type));
-        return new Config.Quarantine(resolved(section, "path"), duration(section, "retention"));
-    }
-
     private Config.Handling handling(Section section) {
+        if (problems.raw(section.at("type")).equals("s3")) {
+            section.required("records", PATH);
+        }
         return new Config.Handling(section.has("records") ? resolved(section, "records") : resolved(section, "path"),
                 duration(section, "audit-retention"),
                 section.has("digest") ? Optional.of(DigestReader.read(section.section("digest"))) : Optional.empty());

@@ -12,6 +12,9 @@ public interface Environment {
     /** In octets; a secret is short, and a device file has no end. */
     int MAX_FILE_OCTETS = 64 << 10;
 
+    /** 32 octets as base64 without its padding, and a host name. */
+    String ASSUMED = "assumedassumedassumedassumedassumedassumedA";
+
     Optional<String> variable(String name);
 
     /** The file's text as it stands; an answer longer than {@link #MAX_FILE_OCTETS} is an {@link IOException}. */
@@ -38,17 +41,17 @@ public interface Environment {
         };
     }
 
-    /** Has every variable and every file, for checking a configuration where its secrets are not. */
+    /** Has every variable and every file, for checking a configuration where its secrets are not. What they say can be a key. */
     static Environment assumed() {
         return new Environment() {
             @Override
             public Optional<String> variable(String name) {
-                return Optional.of("assumed");
+                return Optional.of(ASSUMED);
             }
 
             @Override
             public String file(Path path) {
-                return "assumed";
+                return ASSUMED;
             }
         };
     }

@@ -213,9 +213,29 @@ final class Keys {
 
     private static final List<Key> BEHIND_SCAN = List.of(
             section("quarantine", "Where messages go that must not pass."),
-            value("quarantine.type", "directory", "A folder of this node."),
-            value("quarantine.path", "/var/lib/postern/quarantine", "Created if missing."),
+            value("quarantine.type", "directory", "directory: a folder, perhaps on a volume that the nodes share. s3: a bucket."),
+            value("quarantine.path", "/var/lib/postern/quarantine", "Of type directory: the folder, created if missing."),
+            optional("quarantine.endpoint", "https://s3.example.com", "Of type s3. Without one: AWS's own of the region."),
+            optional("quarantine.region", "eu-central-1", "Of type s3. Default: us-east-1, which most stores other than AWS's take."),
+            optional("quarantine.bucket", "quarantine", "Of type s3: it must exist."),
+            optional("quarantine.prefix", "postern/", "Of type s3: what the names of all objects begin with. Default: nothing."),
+            optional("quarantine.path-style", "true", "Of type s3: the bucket stands in the path instead of the host name, as most"
+                    + " stores other than AWS's want it. Default: false."),
+            optional("quarantine.access-key", "\"${file:/run/secrets/s3-access-key}\"",
+                    "Of type s3. Without it and secret-key: what the SDK finds in the environment, in its files, or from the cloud."),
+            optional("quarantine.secret-key", "\"${file:/run/secrets/s3-secret-key}\"", "Of type s3."),
             value("quarantine.retention", "30d", "Older messages are deleted."),
+            optional("quarantine.retention-size", "50GiB",
+                    "And of more than this in all, the oldest. Where nodes share a store it counts what they have together."),
+            optional("quarantine.index", "/var/lib/postern/quarantine-index",
+                    "This node's own folder for what makes search quick: on a local disk, some 1 KiB a message. It may be lost at"
+                    + " any time, and costs reading all descriptions then. Default: below the path, or below spill-directory"
+                    + " with s3."),
+            optionalSection("quarantine.keys[]", "Encrypt what is kept (AES-256-GCM). The first key writes, all read: to change"
+                    + " keys, put a new one first, and drop the old one after the retention."),
+            example("quarantine.keys[].name", "k1", "Stands beside what it has sealed; never use a name twice."),
+            example("quarantine.keys[].key", "\"${file:/run/secrets/quarantine-k1}\"",
+                    "32 random octets as base64: openssl rand -base64 32."),
             optional("quarantine.records", "/var/lib/postern/records",
                     "The folder of the audit trail and of who has had a released message already. Default: in"
                     + " quarantine.path. Nodes that share a store need to share this, too, or each knows its own releases alone."),

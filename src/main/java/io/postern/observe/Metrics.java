@@ -100,6 +100,7 @@ public final class Metrics {
     private final Labelled<One, CounterDataPoint> quarantineDigests = ones(counter(Meter.QUARANTINE_DIGESTS));
     private final Labelled<One, CounterDataPoint> quarantineNotices = ones(counter(Meter.QUARANTINE_NOTICES));
     private final Labelled<Pair, CounterDataPoint> authentications = pairs(counter(Meter.AUTHENTICATION));
+    private final Labelled<One, CounterDataPoint> quarantineRemoved = ones(counter(Meter.QUARANTINE_REMOVED));
     private final Labelled<Pair, DistributionDataPoint> gridOperations = timesByPair(Meter.GRID_OPERATION_SECONDS);
     private final Labelled<Triple, CounterDataPoint> tlsHandshakes = triples(counter(Meter.TLS_HANDSHAKES));
     private final Labelled<Pair, CounterDataPoint> reloads = pairs(counter(Meter.RELOADS));
@@ -276,6 +277,11 @@ public final class Metrics {
 
     public void quarantined(LongSupplier messages) {
         quarantined = messages::getAsLong;
+    }
+
+    /** {@code cause}: age or size. */
+    public void quarantineRemoved(String cause, long messages) {
+        quarantineRemoved.of(new One(cause)).inc(messages);
     }
 
     public void hopBreakersOpen(LongSupplier open) {

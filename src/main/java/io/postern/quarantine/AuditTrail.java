@@ -66,7 +66,7 @@ public final class AuditTrail {
     private synchronized void write(LocalDate day, String line) throws IOException {
         Files.createDirectories(folder);
         try (var channel = FileChannel.open(folder.resolve(day + file),
-                Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.READ), QuarantineFolder.OURS)) {
+                Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.READ), OwnFiles.FILE)) {
             long end = channel.size();
             var last = ByteBuffer.allocate(1);
             // A line that a crash tore stands alone, so that this one can be read.

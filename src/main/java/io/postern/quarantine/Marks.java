@@ -134,7 +134,7 @@ public final class Marks {
         Files.createDirectories(file.getParent());
         var whole = file.resolveSibling(UUID.randomUUID() + ".new");
         try (var channel = FileChannel.open(whole,
-                Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), QuarantineFolder.OURS)) {
+                Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), OwnFiles.FILE)) {
             var octets = ByteBuffer.wrap(value.put("at", clock.instant().toString()).encode().getBytes(StandardCharsets.UTF_8));
             while (octets.hasRemaining()) {
                 channel.write(octets);

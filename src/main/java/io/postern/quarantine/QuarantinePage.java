@@ -12,4 +12,9 @@ public record QuarantinePage(List<QuarantinedMessage> messages, long total, Opti
     public QuarantinePage {
         messages = List.copyOf(messages);
     }
+
+    /** Whether a text can be what {@link #next} was. */
+    public static boolean isNext(String text) {
+        return IndexPlace.parse(text).isPresent();
+    }
 }

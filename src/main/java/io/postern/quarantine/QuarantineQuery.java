@@ -9,8 +9,8 @@ import java.util.Optional;
 
 /**
  * Which kept messages are meant; what is not written does not matter. They were kept at or after {@code since}, before
- * {@code until}; each field has its value, letter case apart; each of the words, in lower case, stands in the id, sender,
- * recipients, subject, client, scanner or reason.
+ * {@code until}; each field has its value, letter case apart; each of the words, in lower case, begins one of the id,
+ * sender, recipients, subject, client, scanner or reason.
  */
 public record QuarantineQuery(
         Optional<Instant> since, Optional<Instant> until, Map<Field, String> fields, List<String> words) {

@@ -14,6 +14,9 @@ import io.vertx.core.Future;
  */
 public interface QuarantineStore {
 
+    /** Fails if the storage cannot be used now; the store may be used nevertheless, and tries again by itself. */
+    Future<Void> start();
+
     /**
      * Completes once the message would outlast a loss of power. The store retains the body itself and copies
      * {@code trace}, the Received line, before this returns. What takes longer than {@code budget} fails. After a failure
@@ -31,13 +34,20 @@ public interface QuarantineStore {
 
     /**
      * The message in wire form, the trace written by {@link #store} at its head; the caller releases it. Fails with
-     * {@link java.nio.file.NoSuchFileException} if it is not there, with {@link BudgetExhausted} if no body may be made.
+     * {@link java.nio.file.NoSuchFileException} if it is not there, with {@link BudgetExhausted} if no body may be made,
+     * with {@link DamagedMessage} or {@link KeyMissing} if it cannot be given back as it was kept.
      */
     Future<Body> open(String id);
 
-    /** The message in content form, to be read on a worker; the caller closes it. Fails as {@link #open} does. */
+    /**
+     * The message in content form, to be read on a worker; the caller closes it. Fails as {@link #open} does, and so may
+     * reading it: what was read to its end without failing is what was kept.
+     */
     Future<InputStream> content(String id);
 
     /** How many messages are kept, as far as this node knows; cheap. */
     long count();
+
+    /** What is being stored may fail then. */
+    Future<Void> close();
 }

@@ -1,7 +1,7 @@
 package io.postern.quarantine;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
+import java.io.InputStream;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
@@ -12,35 +12,38 @@ import io.postern.message.BodyWriter;
 import io.postern.wire.ChunkScanner;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.WorkerExecutor;
 
 /**
- * Makes a body of a file, both content, chunk by chunk: read on a worker, appended on the context.
+ * Makes a body of a stored message, both content, chunk by chunk: read on a worker, appended on the context.
  */
 final class StoredBody {
 
     private static final int CHUNK_OCTETS = 64 << 10;
 
     private final Context context;
-    private final FileChannel file;
+    private final WorkerExecutor workers;
+    private final InputStream content;
     private final BodyWriter writer;
     private final ChunkScanner scanner = new ChunkScanner();
 
-    private StoredBody(Context context, FileChannel file, BodyWriter writer) {
+    private StoredBody(Context context, WorkerExecutor workers, InputStream content, BodyWriter writer) {
         this.context = context;
-        this.file = file;
+        this.workers = workers;
+        this.content = content;
         this.writer = writer;
     }
 
-    /** The caller closes {@code file}; the body's first reference is the caller's. */
-    static Future<Body> read(Context context, FileChannel file, BodyBudget budget) {
-        var stored = new StoredBody(context, file, new BodyWriter(budget, context));
+    /** The caller closes {@code content}; the body's first reference is the caller's. */
+    static Future<Body> read(Context context, WorkerExecutor workers, InputStream content, BodyBudget budget) {
+        var stored = new StoredBody(context, workers, content, new BodyWriter(budget, context));
         return stored.rest()
                 .map(_ -> stored.writer.finishContent(stored.traits()))
                 .onFailure(_ -> stored.writer.discard());
     }
 
     private Future<Void> rest() {
-        return context.executeBlocking(this::chunk, false).compose(chunk -> {
+        return workers.executeBlocking(this::chunk, false).compose(chunk -> {
             if (!chunk.isReadable()) {
                 chunk.release();
                 return Future.succeededFuture();
@@ -61,13 +64,7 @@ final class StoredBody {
 
     /** The next octets; none at the end. */
     private ByteBuf chunk() throws IOException {
-        var content = PooledByteBufAllocator.DEFAULT.buffer(CHUNK_OCTETS);
-        try {
-            content.writeBytes(file, file.position(), CHUNK_OCTETS);
-            file.position(file.position() + content.readableBytes());
-            return content.retain();
-        } finally {
-            content.release();
-        }
+        var octets = content.readNBytes(CHUNK_OCTETS);
+        return PooledByteBufAllocator.DEFAULT.buffer(octets.length).writeBytes(octets);
     }
 }

@@ -149,6 +149,7 @@ class AdminServerTest {
             GET /api/v1/quarantine?limit=0               | 400 | bad-request
             GET /api/v1/quarantine?since=yesterday       | 400 | bad-request
             GET /api/v1/quarantine?sender=a&sender=b     | 400 | bad-request
+            GET /api/v1/quarantine?after=everything      | 400 | bad-request
             GET /api/v1/quarantine?limit=1&limit=2       | 400 | bad-request
             GET /api/v1/series?seconds=601               | 400 | bad-request
             GET /api/v1/series?seconds=601&nodes=all     | 400 | bad-request

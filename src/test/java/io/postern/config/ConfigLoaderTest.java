@@ -34,7 +34,7 @@ final class ConfigLoaderTest {
         assertEquals(1000, config.limits().recipients());
         assertEquals(Duration.ofMinutes(7), config.timeouts().dotReply());
         assertEquals(8, config.relay().refuseAddresses().size());
-        assertEquals(Duration.ofDays(30), config.quarantine().retention());
+        assertEquals(Duration.ofDays(30), config.quarantine().keeping().retention());
         assertTrue(config.access().relayFrom().isEmpty() && config.routes().isEmpty() && config.scan().isEmpty());
         assertTrue(config.cluster().isEmpty() && config.admin().token().isEmpty() && config.postmaster().isEmpty());
         assertFalse(config.hostname().isEmpty());
@@ -222,7 +222,7 @@ final class ConfigLoaderTest {
         var config = ConfigLoader.defaults();
         assertTrue(config.listeners().stream().allMatch(it -> it.bind().getAddress().isLoopbackAddress()));
         assertEquals("[127.0.0.0/8, 0:0:0:0:0:0:0:1/128]", config.access().relayFrom().toString());
-        assertTrue(config.quarantine().path().isAbsolute());
+        assertTrue(((Config.Quarantine.Directory) config.quarantine()).path().isAbsolute());
     }
 
     @ParameterizedTest

@@ -130,7 +130,7 @@ final class NodeManifestTest {
     void theQuarantineOutlivesThePodAndTheSpillFilesFit(Rendered rendered) {
         var pod = PodView.of(rendered, "mx-0", scratch);
         var config = pod.config();
-        var quarantine = pod.mountOf(config.quarantine().path());
+        var quarantine = pod.mountOf(((Config.Quarantine.Directory) config.quarantine()).path());
         assertTrue(rendered.nodes().all("spec", "volumeClaimTemplates").stream().anyMatch(claim -> claim.name().equals(quarantine)),
                 "the quarantine lies on " + quarantine + ", which is no claim");
         var spill = pod.volumeAt(config.spillDirectory());

@@ -165,7 +165,7 @@ class StartTest {
         return new Config(it.hostname(), it.identity(), it.postmaster(), List.of(new Config.Listener(ANY_PORT)),
                 it.limits(), folder, it.bareNewline(), it.longLines(), it.timeouts(),
                 new Config.Drain(Duration.ZERO, it.drain().limit()), it.log(), it.traces(), it.access(), it.routes(), relay, names,
-                it.scan(), new Config.Quarantine(folder.resolve("quarantine"), it.quarantine().retention()), new Config.Handling(folder, Duration.ofDays(1), Optional.empty()), it.cluster(),
+                it.scan(), new Config.Quarantine.Directory(folder.resolve("quarantine"), it.quarantine().keeping()), new Config.Handling(folder, Duration.ofDays(1), Optional.empty()), it.cluster(),
                 new Config.Admin(ANY_PORT, Optional.of(new Secret("secret"))));
     }
 }

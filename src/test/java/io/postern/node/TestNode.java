@@ -76,10 +76,10 @@ public final class TestNode implements AutoCloseable {
     private static Path write(Path folder, int port, String listener, String sections) {
         var text = """
                 postmaster: postmaster@next.test
-                quarantine: {type: directory, path: %s%s}
                 spill-directory: %s
                 drain: {notice: 0s, limit: 5s}
-                """.formatted(folder.resolve("quarantine"), digest(sections), folder.resolve("spill"))
+                """.formatted(folder.resolve("spill"))
+                + (sections.contains("quarantine: {") ? "" : "quarantine: {type: directory, path: " + folder.resolve("quarantine") + digest(sections) + "}\n")
                 + (sections.contains("hostname:") ? "" : "hostname: mx.postern.test\n")
                 + (sections.contains("admin:") ? "" : "admin: {bind: \"127.0.0.1:0\", token: secret}\n")
                 + (sections.contains("listeners:") ? "" : "listeners: [{bind: \"127.0.0.1:" + port + "\"" + listener + "}]\n")

@@ -68,7 +68,7 @@ class VerdictFailureTest {
 
     private long kept() throws IOException {
         try (Stream<Path> files = Files.walk(folder.resolve("quarantine"))) {
-            return files.filter(file -> file.toString().endsWith(".eml")).count();
+            return files.filter(file -> file.toString().endsWith(".mail")).count();
         }
     }
 

@@ -49,6 +49,7 @@ class MetricsTest {
         metrics.gridOperation("mx-get", "hit", MILLI);
         metrics.tlsHandshake("client", "TLSv1.3", "ok");
         metrics.internalError();
+        metrics.quarantineRemoved("age", 1);
         metrics.alert("misconfigured-route");
         metrics.reload("api", true);
         metrics.loopLag(() -> 0.25);

@@ -71,7 +71,8 @@ final class Routers {
                 Config.BareNewline.REJECT, Config.LongLines.PASS, new Config.Timeouts(time, time, time, time, time, time, time, time),
                 new Config.Drain(time, time), Config.Log.DEFAULT, Optional.empty(), new Config.Access(List.of()), routes,
                 new Config.Relay(2600, 1, 1, time, time, refuse), dns(server), List.of(),
-                new Config.Quarantine(Path.of("/tmp"), time), new Config.Handling(Path.of("/tmp"), time, Optional.empty()), Optional.empty(),
+                new Config.Quarantine.Directory(Path.of("/tmp"), new Config.Keeping(time)),
+                new Config.Handling(Path.of("/tmp"), time, Optional.empty()), Optional.empty(),
                 new Config.Admin(new InetSocketAddress("127.0.0.1", 0), Optional.empty()));
     }
 }
