@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 
@@ -13,7 +14,10 @@ import io.postern.config.ConfigLoader;
 import io.postern.config.Environment;
 import io.postern.config.Loaded;
 import io.postern.config.Problem;
+import io.postern.config.Scan;
 import io.postern.config.ScanProfile;
+import io.postern.scan.Plugins;
+import io.vertx.core.Vertx;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -29,7 +33,7 @@ final class CheckCommand implements Callable<Integer> {
     private Path file;
 
     @Option(names = "--assume-secrets",
-            description = "Take every $${NAME} and $${file:/path} for present; for checking where the secrets are not.")
+            description = "Take every $${NAME} and $${file:/path}, certificate and plugin for present; for checking where they are not.")
     private boolean assumeSecrets;
 
     @Spec
@@ -43,8 +47,12 @@ final class CheckCommand implements Callable<Integer> {
                 RunCommand.print(warnings, "warning: ", out);
                 var certificates = assumeSecrets ? CertificateCheck.NOTHING : CertificateCheck.of(config, file);
                 RunCommand.print(certificates.warnings(), "warning: ", out);
-                if (!certificates.problems().isEmpty()) {
-                    yield invalid(certificates.problems(), out);
+                var problems = new ArrayList<>(certificates.problems());
+                if (!assumeSecrets) {
+                    plugins(config).ifPresent(problems::add);
+                }
+                if (!problems.isEmpty()) {
+                    yield invalid(problems, out);
                 }
                 out.println(file + ": no problems; " + config.listeners().size() + " listener(s), "
                         + config.routes().size() + " route(s), " + config.scan().size() + " scanner(s)");
@@ -54,6 +62,21 @@ final class CheckCommand implements Callable<Integer> {
             }
             case Loaded.Invalid(var problems) -> invalid(problems, out);
         };
+    }
+
+    private Optional<Problem> plugins(Config config) {
+        if (config.scan().stream().noneMatch(scan -> scan.kind() instanceof Scan.Kind.Plugin)) {
+            return Optional.empty();
+        }
+        var vertx = Vertx.vertx();
+        try {
+            Plugins.check(vertx, config);
+            return Optional.empty();
+        } catch (IllegalStateException wrong) {
+            return Optional.of(new Problem(file.toString(), 0, "scan", wrong.getMessage(), ""));
+        } finally {
+            vertx.close().await();
+        }
     }
 
     /** In what order a message is scanned, and the routes whose mail fares otherwise. */

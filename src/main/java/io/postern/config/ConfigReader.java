@@ -54,7 +54,7 @@ final class ConfigReader {
                 new RouteReader(problems, folder, relay.port()).read(root),
                 relay,
                 dns(root.section("dns")),
-                new ScanReader(problems).read(root),
+                new ScanReader(problems, folder).read(root),
                 new QuarantineReader(problems, folder).read(kept),
                 handling(kept),
                 root.has("cluster") ? Optional.of(cluster(root.section("cluster"))) : Optional.empty(),

@@ -113,6 +113,15 @@ public record Scan(String name, Optional<ByteSize> maxSize, Duration timeout, On
         }
 
         /**
+         * A scanner out of somebody else's jar.
+         *
+         * @param plugin the name by which the jar's plugin calls itself
+         * @param folder where the jars lie
+         */
+        record Plugin(String plugin, Path folder, List<Setting> settings) implements Kind {
+        }
+
+        /**
          * @param urls where one of them is asked; at least one
          * @param token that is shown to it
          * @param ca PEM file of the authorities that count for https; empty: the system's
@@ -129,6 +138,10 @@ public record Scan(String name, Optional<ByteSize> maxSize, Duration timeout, On
                 return url.getHost() + ":" + (url.getPort() < 0 ? usual : url.getPort());
             }
         }
+    }
+
+    /** One thing that only the plugin understands. */
+    public record Setting(String name, Secret value) {
     }
 
     /** A header field name and a regular expression that its unfolded value must not match. */

@@ -108,13 +108,26 @@ final class ScanKeys {
             value("scan[authentication].on-failure", "defer", "What then becomes of the message: defer, quarantine or accept."),
             optional("scan[authentication].max-size", "10MiB", "A larger message is not shown to it. Default: any size."));
 
+    private static final List<Key> PLUGIN = List.of(
+            section("scan[plugin]", "Asks a scanner written in Java, out of a jar of your own, see README.md."),
+            example("scan[plugin].name", "lottery", "The scanner label of metrics and log lines."),
+            example("scan[plugin].type", "plugin", TYPES),
+            example("scan[plugin].plugin", "lottery", "The name by which the plugin calls itself."),
+            value("scan[plugin].folder", "plugins", "Where the jars lie, read when the configuration is; a relative path starts at"
+                    + " this file's folder."),
+            value("scan[plugin].settings", "[]", "What only the plugin understands, such as [\"threshold=5\"]."),
+            optional("scan[plugin].max-size", "10MiB", "A larger message is not shown to it. Default: any size."),
+            value("scan[plugin].timeout", "30s", "Then the scanner has failed."),
+            value("scan[plugin].on-failure", "defer", "What then becomes of the message: defer, quarantine or accept."));
+
     static final List<Key> ALL = Stream.of(
             RULES, common("rules", true),
             CLAMD, common("clamd", true),
             RSPAMD, common("rspamd", true),
             MILTER, common("milter", false),
             HTTP, common("http", true),
-            AUTHENTICATION, common("authentication", true)).flatMap(List::stream).toList();
+            AUTHENTICATION, common("authentication", true),
+            PLUGIN, common("plugin", true)).flatMap(List::stream).toList();
 
     /** Which messages a scanner is asked about, and when, and what becomes of them: the same keys for each kind. */
     private static List<Key> common(String type, boolean parallel) {

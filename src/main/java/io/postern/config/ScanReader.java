@@ -1,5 +1,6 @@
 package io.postern.config;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -17,7 +18,7 @@ import org.snakeyaml.engine.v2.nodes.Node;
 /** The {@code scan} section, whose entries have different keys by their type. */
 final class ScanReader {
 
-    static final List<String> TYPES = List.of("rules", "clamd", "rspamd", "milter", "http", "authentication");
+    static final List<String> TYPES = List.of("rules", "clamd", "rspamd", "milter", "http", "authentication", "plugin");
     private static final Notation<String> ENDING = new Notation<>("the ending of a file name",
             "write it such as exe, without dot or star",
             text -> text.matches("[^\\s.*/\\\\][^\\s*/\\\\]{0,31}") ? Optional.of(text.toLowerCase(Locale.ROOT))
@@ -27,14 +28,20 @@ final class ScanReader {
             "write it such as CLAM_VIRUS_FAIL, or with a star at its start",
             text -> text.matches("\\*?[A-Za-z0-9_.:-]{1,100}") ? Optional.of(text) : Optional.empty());
 
-    private final Problems problems;
+    private static final Notation<Scan.Setting> SETTING = new Notation<>("a setting", "write it such as \"threshold=5\"",
+            text -> Optional.of(text).filter(it -> it.matches("(?s)[A-Za-z0-9._-]{1,100}=.*"))
+                    .map(it -> new Scan.Setting(it.substring(0, it.indexOf('=')), new Secret(it.substring(it.indexOf('=') + 1)))));
 
-    ScanReader(Problems problems) {
+    private final Problems problems;
+    private final Path folder;
+
+    ScanReader(Problems problems, Path folder) {
         this.problems = problems;
+        this.folder = folder;
     }
 
     List<Scan> read(Section root) {
-        return root.has("scan") ? root.sections("scan", this::declaration).stream().map(ScanReader::scan).toList() : List.of();
+        return root.has("scan") ? root.sections("scan", this::declaration).stream().map(this::scan).toList() : List.of();
     }
 
     private Optional<String> declaration(Node item, String path) {
@@ -50,7 +57,7 @@ final class ScanReader {
     }
 
     /** Keys that a kind does not have are left at what they mean without it. */
-    private static Scan scan(Section section) {
+    private Scan scan(Section section) {
         return new Scan(
                 section.required("name", Notation.LABEL_NAME).orElse(""),
                 known(section, "max-size", Notation.SIZE),
@@ -88,7 +95,7 @@ final class ScanReader {
         return section.knows(key) ? section.value(key, notation) : Optional.empty();
     }
 
-    private static Scan.Kind kind(Section section) {
+    private Scan.Kind kind(Section section) {
         return switch (section.value("type", Notation.TEXT).orElse("")) {
             case "rules" -> rules(section);
             case "clamd" -> new Scan.Kind.Clamd(section.oneOrMore("address", Notation.SERVICE));
@@ -99,6 +106,8 @@ final class ScanReader {
             case "rspamd" -> rspamd(section);
             case "http" -> new Scan.Kind.Http(section.oneOrMore("url", Notation.HTTP_URL),
                     section.value("token", Notation.SECRET), section.value("ca", Notation.PATH));
+            case "plugin" -> new Scan.Kind.Plugin(section.required("plugin", Notation.LABEL_NAME).orElse(""),
+                    folder.resolve(section.value("folder", Notation.PATH).orElse(Path.of(""))), section.values("settings", SETTING));
             case String other -> throw new IllegalStateException("declared, but not read: " + other);
         };
     }

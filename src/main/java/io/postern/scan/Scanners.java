@@ -21,7 +21,12 @@ public final class Scanners {
     private Scanners() {
     }
 
-    /** Opens no connection; {@code config} has been checked, so that patterns and addresses are known to be sound. */
+    /**
+     * Opens no connection; {@code config} has been checked, so that patterns and addresses are known to be sound. Reads jars
+     * if there are plugins: not on an event loop.
+     *
+     * @throws IllegalStateException a plugin cannot serve; the message is for the operator
+     */
     public static ScanChain build(Vertx vertx, Config config, VerdictMemory memory, Metrics metrics) {
         return new ScanChain(
                 config.scan().stream().map(scan -> new ScanStep(scanner(vertx, config, scan, memory, metrics), scan, metrics)).toList());
@@ -39,6 +44,7 @@ public final class Scanners {
             case Scan.Kind.Http http -> new HttpScanner(vertx, scan, http, config.hostname());
             case Scan.Kind.Authentication authentication -> new AuthenticationScanner(scan, authentication, config.hostname(),
                     new DnsLookup(new Dns(vertx, config.dns()), config.dns(), Ticker.systemTicker()), metrics);
+            case Scan.Kind.Plugin plugin -> Plugins.scanner(vertx, scan, plugin);
             case Scan.Kind.Milter milter -> new MilterScanner(
                     vertx, scan, milter, config.hostname(), config.limits().messageSize().octets(), metrics);
         };

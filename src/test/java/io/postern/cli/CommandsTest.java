@@ -183,6 +183,15 @@ final class CommandsTest {
     }
 
     @Test
+    void checkMissesAPlugin(@TempDir Path folder) throws IOException {
+        var file = file(folder, "listeners: [{bind: '127.0.0.1:0'}]\nscan: [{name: w, type: plugin, plugin: lottery}]");
+        var missed = run("check", file);
+        assertEquals(1, missed.exit());
+        assertTrue(missed.out().contains("scan: scanner w: the plugins in " + folder.resolve("plugins") + " cannot be read"), missed::out);
+        assertEquals(0, run("check", file, "--assume-secrets").exit());
+    }
+
+    @Test
     void checkTellsWhoScansAndInWhatOrder(@TempDir Path folder) throws IOException {
         var checked = run("check", file(folder, """
                 listeners: [{bind: '127.0.0.1:0'}]

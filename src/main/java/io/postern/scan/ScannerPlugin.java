@@ -1,0 +1,25 @@
+package io.postern.scan;
+
+import java.util.Map;
+
+import io.vertx.core.Vertx;
+
+/**
+ * A kind of scanner that is not part of Postern. A jar names its class in
+ * {@code META-INF/services/io.postern.scan.ScannerPlugin} ({@link java.util.ServiceLoader}).
+ */
+public interface ScannerPlugin {
+
+    /** What {@code scan[].plugin} calls it: lower-case letters, digits and hyphens. */
+    String name();
+
+    /**
+     * Called once for each scanner of each configuration, not on an event loop, where it may block.
+     *
+     * @param scanner what {@link Scanner#name} must answer
+     * @param settings as configured
+     * @return what looks at messages, on event loops, where it must not block: {@code input.context().executeBlocking} may
+     * @throws IllegalArgumentException the settings make no sense; its message is for the operator
+     */
+    Scanner scanner(String scanner, Map<String, String> settings, Vertx vertx);
+}
