@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.logging.Logger;
 
 import io.postern.observe.MailLog;
 import org.apache.lucene.document.LongPoint;
@@ -48,6 +49,13 @@ import org.slf4j.event.Level;
  * blocks; thread-safe.
  */
 final class QuarantineIndex implements Closeable {
+
+    /** It would say on standard error, past our log, that an incubating module could make it faster; we need no vectors. */
+    private static final Logger ABOUT_VECTORS = Logger.getLogger("org.apache.lucene.internal.vectorization.VectorizationProvider");
+
+    static {
+        ABOUT_VECTORS.setLevel(java.util.logging.Level.OFF);
+    }
 
     private static final double WRITE_BUFFER_MEBI = 16;
     private static final String MADE_BY = "made-by";

@@ -187,7 +187,7 @@ class AuthenticationTest {
 
     private long kept() throws IOException {
         try (Stream<Path> files = Files.walk(folder.resolve("quarantine"))) {
-            return files.filter(file -> file.toString().endsWith(".eml")).count();
+            return files.filter(file -> file.toString().endsWith(".mail")).count();
         }
     }
 }

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.Optional;
 
 import io.postern.Node;
@@ -63,6 +64,17 @@ public final class TestNode implements AutoCloseable {
 
     static Path writeWithListeners(Path folder, String sections) {
         return write(folder, 0, sections);
+    }
+
+    /** A file where the quarantine's folder was. */
+    static void breakQuarantine(Path folder) throws IOException {
+        var place = folder.resolve("quarantine");
+        try (var files = Files.walk(place)) {
+            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+        Files.writeString(place, "no folder");
     }
 
     /**

@@ -79,9 +79,9 @@ class VerdictActionsTest {
 
     private String kept() throws IOException {
         try (var files = Files.walk(folder.resolve("quarantine"))) {
-            var messages = files.filter(file -> file.toString().endsWith(".eml")).toList();
+            var messages = files.filter(file -> file.toString().endsWith(".mail")).toList();
             assertEquals(1, messages.size());
-            return Files.readString(messages.getFirst(), StandardCharsets.ISO_8859_1);
+            return Files.readString(messages.getFirst(), StandardCharsets.ISO_8859_1).split("\n", 3)[2];
         }
     }
 
@@ -198,8 +198,7 @@ class VerdictActionsTest {
     @Test
     void quarantineThatRefusesPutsOffWhatItCannotKeep() throws IOException {
         start("on-match: quarantine, on-quarantine: reject");
-        Files.delete(folder.resolve("quarantine"));
-        Files.writeString(folder.resolve("quarantine"), "a file");
+        TestNode.breakQuarantine(folder);
         hears("451 4.3.0");
     }
 

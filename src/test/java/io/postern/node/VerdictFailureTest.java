@@ -3,7 +3,6 @@ package io.postern.node;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.stream.Stream;
 
 import io.postern.world.Client;
@@ -104,13 +103,7 @@ class VerdictFailureTest {
     @Test
     void quarantineStoreUnavailable() throws IOException {
         start(RULES);
-        var place = folder.resolve("quarantine");
-        try (var files = Files.walk(place)) {
-            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
-        Files.writeString(place, "a file where the folder should be");
+        TestNode.breakQuarantine(folder);
         assertHears("451 4.3.0", message("quarantine"));
         assertEquals(0, hop.connections());
         assertEquals(1, Scrape.of(node).value("postern_alerts_total"));
