@@ -2,23 +2,24 @@ package io.postern.loadtest;
 
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-import io.vertx.core.json.Json;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
 /** Asks the places where messages may be: sinks and quarantines. Blocking. */
 public final class Places {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final int PAGE = 1_000;
 
     private final HttpClient http;
     private final Optional<String> token;
@@ -47,23 +48,31 @@ public final class Places {
         return new Arrived(copies, damaged, strangers);
     }
 
-    /** A run's messages in the quarantine of a running node, by its admin address. */
+    /** A run's messages in the quarantine of a running node, by its admin address; page after page. */
     public Copies quarantined(URI node, String run) throws IOException, InterruptedException {
         var found = new Copies();
-        var answer = Json.decodeValue(get(node.resolve("/api/v1/quarantine")));
-        var messages = answer instanceof JsonObject object ? object.getJsonArray("messages") : (JsonArray) answer;
-        for (int i = 0; i < messages.size(); i++) {
-            add(found, messages.getJsonObject(i), run);
+        var next = Optional.of("");
+        while (next.isPresent()) {
+            var page = new JsonObject(get(node.resolve("/api/v1/quarantine?limit=" + PAGE + next.get())));
+            var messages = page.getJsonArray("messages");
+            for (int i = 0; i < messages.size(); i++) {
+                add(found, messages.getJsonObject(i), run);
+            }
+            next = Optional.ofNullable(page.getString("next"))
+                    .map(after -> "&after=" + URLEncoder.encode(after, StandardCharsets.UTF_8));
         }
         return found;
     }
 
-    /** A run's messages whose description, the commit mark, stands in a quarantine folder. */
+    /** A run's messages in a quarantine folder without keys, where each file's second line is a description. */
     public Copies quarantined(Path folder, String run) throws IOException {
         var found = new Copies();
         try (var files = Files.walk(folder)) {
-            for (var file : files.filter(each -> each.toString().endsWith(".json")).toList()) {
-                add(found, new JsonObject(Files.readString(file)), run);
+            for (var file : files.filter(each -> each.toString().endsWith(".mail")).toList()) {
+                try (var lines = Files.newBufferedReader(file, StandardCharsets.ISO_8859_1)) {
+                    lines.readLine();
+                    add(found, new JsonObject(lines.readLine()), run);
+                }
             }
         }
         return found;
