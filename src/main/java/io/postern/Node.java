@@ -65,8 +65,6 @@ import org.slf4j.event.Level;
  */
 public final class Node {
 
-    private static final long MARKS_MILLIS = Duration.ofHours(6).toMillis();
-
     private final Config config;
     private final Vertx vertx;
     private final Metrics metrics = new Metrics();
@@ -84,9 +82,7 @@ public final class Node {
     private final ClusterNode cluster;
     private final Generations generations;
     private final AtomicReference<Generation> current;
-    private final FileWatch files;
-    private final List<Path> configuration;
-    private final FileWatch configurationWatch;
+    private final Rounds rounds;
     private final List<Lane> lanes = new CopyOnWriteArrayList<>();
     private final AdminServer admin;
     private final AdminUrl adminUrl;
@@ -95,7 +91,6 @@ public final class Node {
     private int adminPort;
     /** Where the lanes listen; each message asks. */
     private volatile List<InetSocketAddress> bound;
-    private long fileWatch;
 
     private Node(Config config, Optional<Path> file, InstantSource clock) {
         this.config = config;
@@ -116,10 +111,9 @@ public final class Node {
         cluster = ClusterNode.start(config, vertx, this::view, metrics);
         hops = cluster.hops();
         generations = new Generations(vertx, metrics, bodies, connections, cluster, hops, () -> bound, file);
-        files = new FileWatch(Generations.watched(config));
-        configuration = file.map(List::of).orElse(List.of());
-        configurationWatch = new FileWatch(configuration);
-        current = new AtomicReference<>(generations.of(config));
+        current = new AtomicReference<>();
+        rounds = new Rounds(this, generations, current, file.map(List::of).orElse(List.of()), Generations.watched(config));
+        current.set(generations.of(config));
         var actions = new NodeActions(this);
         admin = new AdminServer(vertx, config.admin(), metrics, readiness, actions);
         digests = config.handling().digest().map(digest -> new Digests(this, digest, new ClusterList(actions), clock));
@@ -184,23 +178,9 @@ public final class Node {
             metrics.loopLag(lane.lag()::seconds);
         }
         generations.announce(current.get());
-        fileWatch = vertx.setPeriodic(FileWatch.PERIOD_MILLIS, _ -> vertx.executeBlocking(this::lookAtFiles));
-        digests.ifPresent(_ -> vertx.setPeriodic(Digests.PERIOD.toMillis(), _ -> digest()));
-        vertx.setPeriodic(MARKS_MILLIS, _ -> marks.purge(config.handling().auditRetention()));
-        vertx.setPeriodic(1000, _ -> metrics.pulse().beat(Instant.now().getEpochSecond(), connections.open(), load.load().value()));
+        rounds.start(vertx);
         readiness.to(NodeState.READY);
         load.start();
-    }
-
-    private Void lookAtFiles() {
-        if (configurationWatch.hasChanged(configuration)) {
-            reload(Generations.Trigger.FILE);
-        }
-        if (files.hasChanged(current.get().files())) {
-            generations.renew(current);
-        }
-        generations.turnTickets(current.get());
-        return null;
     }
 
     /** Mail that belongs there is put off until the store is back; all other mail goes its way. */
@@ -274,7 +254,7 @@ public final class Node {
         }
         MailLog.event(Level.INFO, "node-draining", "sessions", connections.open());
         readiness.to(NodeState.DRAINING);
-        vertx.cancelTimer(fileWatch);
+        rounds.drain(vertx);
         var drain = current.get().config().drain();
         pause(drain.notice());
         var limit = drain.limit();
@@ -313,6 +293,10 @@ public final class Node {
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    void beat(Instant now) {
+        metrics.pulse().beat(now.getEpochSecond(), connections.open(), load.load().value());
     }
 
     /** The problems that kept the file from being taken; none if new sessions now use it. */

@@ -22,10 +22,17 @@ import io.postern.smtp.Mailbox;
 public record Scan(String name, Optional<ByteSize> maxSize, Duration timeout, OnFailure onFailure, OnMatch onMatch, Duration cache,
         Kind kind, Scope scope, Treatment treatment) {
 
+    private static final int LONGEST_CONNECT_MILLIS = 5_000;
+
     /** Of each message, after those before it. */
     public Scan(String name, Optional<ByteSize> maxSize, Duration timeout, OnFailure onFailure, OnMatch onMatch, Duration cache,
             Kind kind) {
         this(name, maxSize, timeout, onFailure, onMatch, cache, kind, Scope.EVERYTHING, Treatment.PLAIN);
+    }
+
+    /** How long connecting to it may take. */
+    public int connectMillis() {
+        return Math.clamp(timeout.toMillis(), 1, LONGEST_CONNECT_MILLIS);
     }
 
     public enum OnMatch { REJECT, QUARANTINE, REDIRECT, DISCARD, DEFER, TAG }

@@ -16,7 +16,6 @@ import org.slf4j.event.Level;
 final class ClamdScanner implements Scanner {
 
     private static final int MAX_CONNECTIONS = 16;
-    private static final int MAX_CONNECT_MILLIS = 5_000;
 
     private final Scan config;
     private final NetClient client;
@@ -26,7 +25,7 @@ final class ClamdScanner implements Scanner {
         this.config = config;
         this.addresses = new Addresses(config.name(), clamd.addresses(), MAX_CONNECTIONS, System::nanoTime);
         this.client = vertx.createNetClient(new NetClientOptions()
-                .setConnectTimeout(Math.clamp(config.timeout().toMillis(), 1, MAX_CONNECT_MILLIS)));
+                .setConnectTimeout(config.connectMillis()));
     }
 
     @Override

@@ -32,7 +32,6 @@ import org.slf4j.event.Level;
 public final class HttpScanner implements Scanner {
 
     private static final int AT_ONCE = 32;
-    private static final int MAX_CONNECT_MILLIS = 5_000;
 
     /** Servers close idle connections, many after five seconds; one that closes just now has lost the message. */
     private static final int IDLE_SECONDS = 2;
@@ -55,7 +54,7 @@ public final class HttpScanner implements Scanner {
             urls.put(each.get(i), kind.urls().get(i));
         }
         var options = new HttpClientOptions()
-                .setConnectTimeout(Math.clamp(config.timeout().toMillis(), 1, MAX_CONNECT_MILLIS))
+                .setConnectTimeout(config.connectMillis())
                 .setKeepAliveTimeout(IDLE_SECONDS);
         kind.ca().ifPresent(file -> options.setTrustOptions(new PemTrustOptions().addCertPath(file.toString())));
         this.client = vertx.createHttpClient(options, new PoolOptions().setHttp1MaxSize(AT_ONCE));

@@ -23,7 +23,6 @@ import org.slf4j.event.Level;
 public final class MilterScanner implements Scanner {
 
     private static final int MAX_CONNECTIONS = 64;
-    private static final int MAX_CONNECT_MILLIS = 5_000;
 
     private final Scan config;
     private final String hostName;
@@ -40,7 +39,7 @@ public final class MilterScanner implements Scanner {
         this.mostOctets = mostOctets;
         this.metrics = metrics;
         this.client = vertx.createNetClient(new NetClientOptions()
-                .setConnectTimeout(Math.clamp(config.timeout().toMillis(), 1, MAX_CONNECT_MILLIS)));
+                .setConnectTimeout(config.connectMillis()));
     }
 
     @Override

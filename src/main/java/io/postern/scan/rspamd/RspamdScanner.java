@@ -30,7 +30,6 @@ import org.slf4j.event.Level;
 public final class RspamdScanner implements Scanner {
 
     private static final int AT_ONCE = 64;
-    private static final int MAX_CONNECT_MILLIS = 5_000;
 
     private final Scan config;
     private final Scan.Kind.Rspamd kind;
@@ -47,7 +46,7 @@ public final class RspamdScanner implements Scanner {
         this.judgement = new RspamdJudgement(config, kind);
         this.addresses = new Addresses(config.name(), kind.addresses(), AT_ONCE, System::nanoTime);
         this.client = vertx.createHttpClient(
-                new HttpClientOptions().setConnectTimeout(Math.clamp(config.timeout().toMillis(), 1, MAX_CONNECT_MILLIS)),
+                new HttpClientOptions().setConnectTimeout(config.connectMillis()),
                 new PoolOptions().setHttp1MaxSize(AT_ONCE));
     }
 
