@@ -10,7 +10,7 @@ import io.vertx.core.Vertx;
 
 /**
  * One question's way through what the nodes share: the answer, if another node has it; else the lease to ask the DNS; else a
- * few looks whether who holds the lease has put its answer there. All of it takes {@link #BUDGET} at most, half of what the
+ * few looks whether who holds the lease has put its answer there. A visit takes {@link #BUDGET} at most, half of what the
  * grid calls of one command may take, since a recipient needs the MX records and then the addresses (design I6).
  */
 record GridVisit<A extends Perishable>(Vertx vertx, SharedAnswers<A> shared) {
@@ -37,17 +37,22 @@ record GridVisit<A extends Perishable>(Vertx vertx, SharedAnswers<A> shared) {
 
     /** For who needs an answer now: finds one that ends after {@code now}, or that it has to ask itself. */
     Future<Finding<A>> need(String name, Instant now) {
-        return bounded(find(name, now).compose(found -> found instanceof Finding.Leased
+        return orAsk(find(name, now).compose(found -> found instanceof Finding.Leased
                 ? again(name, now, 0) : Future.succeededFuture(found)));
     }
 
     /** For who has an answer until {@code held} and wants the next one in time. */
     Future<Finding<A>> renew(String name, Instant held) {
-        return bounded(find(name, held));
+        return orAsk(find(name, held));
+    }
+
+    /** What another node has, and nothing more. */
+    Future<Optional<A>> look(String name, Instant endsAfter) {
+        return bounded(peek(name, endsAfter)).otherwise(Optional.empty());
     }
 
     private Future<Finding<A>> find(String name, Instant endsAfter) {
-        return look(name, endsAfter).compose(hit -> hit.isPresent()
+        return peek(name, endsAfter).compose(hit -> hit.isPresent()
                 ? Future.succeededFuture(new Finding.Shared<>(hit.get()))
                 : shared.lease(name).map(ours -> ours ? new Finding.Ask<>() : new Finding.Leased<>()));
     }
@@ -56,19 +61,22 @@ record GridVisit<A extends Perishable>(Vertx vertx, SharedAnswers<A> shared) {
         if (turn == PAUSES.length) {
             return Future.succeededFuture(new Finding.Ask<>());
         }
-        return vertx.timer(PAUSES[turn], TimeUnit.MILLISECONDS).compose(_ -> look(name, endsAfter))
+        return vertx.timer(PAUSES[turn], TimeUnit.MILLISECONDS).compose(_ -> peek(name, endsAfter))
                 .compose(hit -> hit.isPresent()
                         ? Future.succeededFuture(new Finding.Shared<>(hit.get())) : again(name, endsAfter, turn + 1));
     }
 
-    private Future<Optional<A>> look(String name, Instant endsAfter) {
+    private Future<Optional<A>> peek(String name, Instant endsAfter) {
         return Future.succeededFuture(name).compose(shared::get)
                 .map(hit -> hit.filter(answer -> !answer.failure() && answer.expiresAt().isAfter(endsAfter)));
     }
 
-    private Future<Finding<A>> bounded(Future<Finding<A>> visit) {
+    private Future<Finding<A>> orAsk(Future<Finding<A>> visit) {
+        return bounded(visit).otherwise(_ -> new Finding.Ask<>());
+    }
+
+    private <T> Future<T> bounded(Future<T> visit) {
         var home = Home.bring(vertx, visit);
-        return (home.isComplete() ? home : home.timeout(BUDGET.toMillis(), TimeUnit.MILLISECONDS))
-                .otherwise(_ -> new Finding.Ask<>());
+        return home.isComplete() ? home : home.timeout(BUDGET.toMillis(), TimeUnit.MILLISECONDS);
     }
 }

@@ -21,6 +21,7 @@ import io.vertx.core.Vertx;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+import static io.postern.world.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -116,6 +117,18 @@ class MxLookupTest {
                 }
             }).lookup("a.test")));
         }
+    }
+
+    @Test
+    void gridIsAskedAgainWhereTheDnsFailsUsAndNotAnotherNode() {
+        var theirs = new MxAnswer.Hosts(hosts, START.plusSeconds(300));
+        world.fault("a.test", Fault.SERVFAIL);
+        var held = world.hold("a.test");
+        var ours = lookup.lookup("a.test");
+        eventually(() -> world.asked(QUESTION) > 0);
+        shared.put("a.test", theirs);
+        held.countDown();
+        assertEquals(theirs, await(ours));
     }
 
     @Test
