@@ -3,9 +3,11 @@ package io.postern.gateway;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 import io.postern.config.Config.Checks;
 import io.postern.message.Body;
@@ -64,8 +66,8 @@ final class MailTransaction implements MailExchange {
     private boolean alone;
     private boolean gone;
     private Kinship kinship = Kinship.UNKNOWN;
-    /** Told once a transaction, for every recipient would hear the same. */
-    private String refusedFor = "";
+    /** Each cause is told once a transaction: most recipients would hear the same. */
+    private Set<String> refusedFor = Set.of();
 
     /** Whether the client is a node of this cluster: dear to find out, and asked once a session. */
     private enum Kinship { UNKNOWN, SIBLING, STRANGER }
@@ -129,8 +131,7 @@ final class MailTransaction implements MailExchange {
 
     private Future<Reply> decided(Decision decision, ForwardPath path, RcptParameters requested) {
         if (decision instanceof Decision.Refuse refusal) {
-            refused(refusal, path);
-            return Future.succeededFuture(refusal.reply());
+            return Future.succeededFuture(refuse(path, refusal));
         }
         return switch (path) {
             // RFC 6531 §3.4: the parameter of MAIL speaks for all addresses of the transaction
@@ -141,11 +142,17 @@ final class MailTransaction implements MailExchange {
         };
     }
 
-    private void refused(Decision.Refuse refusal, ForwardPath path) {
-        if (!refusedFor.equals(refusal.cause())) {
-            refusedFor = refusal.cause();
-            RefusedMessage.recipient(shared, id, knownPeer(), from, path, refusal);
+    private Reply refuse(ForwardPath path, Decision.Refuse refusal) {
+        return refuse(path, refusal.reply(), refusal.cause(), "");
+    }
+
+    private Reply refuse(ForwardPath path, Reply reply, String cause, String detail) {
+        if (!refusedFor.contains(cause)) {
+            refusedFor = refusedFor.isEmpty() ? new HashSet<>(2) : refusedFor;
+            refusedFor.add(cause);
+            RefusedMessage.recipient(shared, id, knownPeer(), from, path, reply, cause, detail);
         }
+        return reply;
     }
 
     /** The client as it is known by now. */
@@ -203,8 +210,7 @@ final class MailTransaction implements MailExchange {
         if (refusal.isEmpty()) {
             return join(mailbox, requested, next);
         }
-        refused(refusal.get(), new ForwardPath.To(mailbox));
-        return refusal.get().reply();
+        return refuse(new ForwardPath.To(mailbox), refusal.get());
     }
 
     private LearnedRecipients.Memory remembered(Mailbox mailbox, Destination next) {
@@ -226,12 +232,12 @@ final class MailTransaction implements MailExchange {
     private Reply routed(Mailbox mailbox, RcptParameters requested, Routing routing) {
         return switch (routing) {
             case Routing.To to -> join(mailbox, requested, to.destination());
-            case Routing.Denied _ -> Replies.RELAY_DENIED;
-            case Routing.Failed failed -> {
-                if (failed.failure() == RouteFailure.MISCONFIGURED) {
+            case Routing.Denied _ -> refuse(new ForwardPath.To(mailbox), Replies.RELAY_DENIED, "relay-denied", "");
+            case Routing.Failed(var failure, var detail) -> {
+                if (failure == RouteFailure.MISCONFIGURED) {
                     shared.metrics().alert("misconfigured-route");
                 }
-                yield FailurePolicy.routing(failed.failure());
+                yield refuse(new ForwardPath.To(mailbox), FailurePolicy.routing(failure), "route", detail);
             }
         };
     }
@@ -242,7 +248,8 @@ final class MailTransaction implements MailExchange {
             return Replies.OTHER_DESTINATION;
         }
         return switch (remembered(mailbox, next)) {
-            case LearnedRecipients.Memory.Refused refused -> refused.reply();
+            case LearnedRecipients.Memory.Refused refused ->
+                    refuse(new ForwardPath.To(mailbox), refused.reply(), "recipients", "said before");
             case LearnedRecipients.Memory.Alone _ when !recipients.isEmpty() -> Replies.RECIPIENT_ALONE;
             case LearnedRecipients.Memory.Alone _ -> {
                 var reply = take(mailbox, requested, next);
@@ -255,8 +262,7 @@ final class MailTransaction implements MailExchange {
 
     private Reply take(Mailbox mailbox, RcptParameters requested, Destination next) {
         if (generation.rates().take(client, from, mailbox) instanceof Decision.Refuse refusal) {
-            refused(refusal, new ForwardPath.To(mailbox));
-            return refusal.reply();
+            return refuse(new ForwardPath.To(mailbox), refusal);
         }
         destination = next;
         recipients = recipients.isEmpty() ? new ArrayList<>(1) : recipients;
@@ -330,7 +336,7 @@ final class MailTransaction implements MailExchange {
         named = List.of();
         destination = null;
         alone = false;
-        refusedFor = "";
+        refusedFor = Set.of();
         from = ReversePath.NULL;
         parameters = MailParameters.NONE;
     }

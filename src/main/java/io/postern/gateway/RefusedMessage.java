@@ -5,7 +5,6 @@ import java.time.Instant;
 
 import io.postern.observe.Deferral;
 import io.postern.observe.MailLog;
-import io.postern.policy.Decision;
 import io.postern.smtp.ForwardPath;
 import io.postern.smtp.Peer;
 import io.postern.smtp.Reply;
@@ -20,7 +19,7 @@ final class RefusedMessage {
 
     static void record(
             Shared shared, String id, InetAddress client, ReversePath from, int recipients, Reply reply, String cause) {
-        var result = reply.isPermanent() ? "rejected" : "deferred";
+        var result = End.resultOf(reply);
         shared.metrics().messageRefused(result, cause);
         if (!reply.isPermanent()) {
             shared.deferrals().add(new Deferral(Instant.now(), id, client.getHostAddress(), from.toString(), "", recipients,
@@ -35,14 +34,15 @@ final class RefusedMessage {
                 "reply", reply);
     }
 
-    /** By policy, at the first recipient that it was said to. */
-    static void recipient(Shared shared, String id, Peer peer, ReversePath from, ForwardPath to, Decision.Refuse refusal) {
-        var result = refusal.reply().isPermanent() ? "rejected" : "deferred";
-        shared.metrics().messageRefused(result, refusal.cause());
+    /** At the first recipient that was refused for this cause; {@code detail} is for people. */
+    static void recipient(Shared shared, String id, Peer peer, ReversePath from, ForwardPath to, Reply reply, String cause,
+            String detail) {
+        var result = End.resultOf(reply);
+        shared.metrics().messageRefused(result, cause);
         var recipient = to instanceof ForwardPath.To(var mailbox) ? mailbox.toString() : "postmaster";
-        if (!refusal.reply().isPermanent()) {
+        if (!reply.isPermanent()) {
             shared.deferrals().add(new Deferral(Instant.now(), id, peer.address().getHostAddress(), from.toString(),
-                    recipient, 1, "", refusal.cause(), "", refusal.reply().toString()));
+                    recipient, 1, "", cause, detail, reply.toString()));
         }
         MailLog.event(Level.INFO, "mail-" + result,
                 "id", id,
@@ -51,7 +51,8 @@ final class RefusedMessage {
                 "helo", peer.helo(),
                 "from", from,
                 "to", recipient,
-                "cause", refusal.cause(),
-                "reply", refusal.reply());
+                "cause", cause,
+                "detail", detail,
+                "reply", reply);
     }
 }

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 import io.postern.world.Client;
+import io.postern.world.DnsWorld;
 import io.postern.world.SinkServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,6 +43,31 @@ class MessageLineTest {
             }
             long parts = number(line, "scan-ms") + number(line, "dns-ms") + number(line, "connect-ms") + number(line, "relay-ms");
             assertTrue(parts <= number(line, "ms"), line);
+        }
+    }
+
+    @Test
+    void tellsOnceWhyRecipientsWereRefused(@TempDir Path folder) throws IOException {
+        try (var dns = DnsWorld.serving("missing.test. TXT \"no address\"");
+                var node = TestNode.start(folder, """
+                        dns: {servers: ["127.0.0.1:%d"]}
+                        routes: [{name: next, domains: [next.test], via: ["10 gone.missing.test:25"]}]
+                        """.formatted(dns.address().getPort()));
+                var log = new LogLines("refused-of@client.test");
+                var client = Client.greeted(node.port())) {
+            client.ask("EHLO laptop.test");
+            client.ask("MAIL FROM:<refused-of@client.test>");
+            for (var name : List.of("one", "two")) {
+                assertTrue(client.ask("RCPT TO:<" + name + "@next.test>").startsWith("451 4.3.5"));
+                assertTrue(client.ask("RCPT TO:<" + name + "@elsewhere.test>").startsWith("550 5.7.1"));
+            }
+            assertEquals(List.of(
+                    "mail-deferred client=127.0.0.1 helo=laptop.test from=<refused-of@client.test> to=one@next.test"
+                            + " cause=route detail=\"NO_ADDRESS no address for gone.missing.test\"",
+                    "mail-rejected client=127.0.0.1 helo=laptop.test from=<refused-of@client.test> to=one@elsewhere.test"
+                            + " cause=relay-denied detail=\"\""),
+                    log.lines().stream().map(line -> line.replaceAll(" id=\\S+| reply=.*", "")).toList());
+            assertEquals(1, Scrape.of(node).value("postern_messages_total", "cause=\"route\""));
         }
     }
 
