@@ -26,13 +26,12 @@ record KnownCluster(List<KnownNode> nodes) {
     }
 
     /**
-     * Whether senders are led to the node. A name that it shares with its siblings counts, a load balancer's say, but not
-     * one that is the hostname of another: nodes often know each other's names as those of the cluster.
+     * Whether senders are led to the node. A name or address that it shares with its siblings counts, a load balancer's say,
+     * but not a host by the name of another node: nodes often know each other's names and addresses as those of the cluster.
      */
     boolean isListed(KnownNode node, List<PublishedHost> published) {
         return published.stream().anyMatch(host -> node.isAt(host)
-                && (host.name().equals(node.name()) || nodes.stream().noneMatch(other -> other.name().equals(host.name()))
-                        || host.addresses().stream().anyMatch(node.addresses()::contains)));
+                && (host.name().equals(node.name()) || nodes.stream().noneMatch(other -> other.name().equals(host.name()))));
     }
 
     boolean has(PublishedHost host) {

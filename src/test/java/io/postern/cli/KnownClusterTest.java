@@ -17,13 +17,14 @@ class KnownClusterTest {
     private static final KnownCluster CLUSTER = KnownCluster.of(new JsonObject("""
             {"nodes": [
               {"name": "MX1.test", "state": "ready", "names": ["mx1.test", "mx2.test", "balancer.test"], "addresses": ["192.0.2.1"]},
-              {"name": "mx2.test", "state": "busy", "names": ["mx1.test", "mx2.test", "balancer.test"], "addresses": ["192.0.2.2", "later?"]},
+              {"name": "mx2.test", "state": "busy", "names": ["mx1.test", "mx2.test", "balancer.test"], "addresses": ["192.0.2.1", "192.0.2.2", "later?"]},
               {"name": "mx3.test", "state": "gone", "names": ["mx3.test"], "addresses": []}
             ]}"""));
 
     @ParameterizedTest
     @CsvSource({
         "mx1.test 192.0.2.9,                      true,  false",
+        "mx1.test 192.0.2.1,                      true,  false",
         "mx1.test 192.0.2.9 mx2.test 192.0.2.9,   true,  true",
         "balancer.test 192.0.2.9,                 true,  true",
         "other.test 192.0.2.2,                    false, true",
