@@ -305,7 +305,7 @@ public final class Node {
     }
 
     NodeView view() {
-        return view(config, readiness.state(), load.load(), connections.open(), adminUrl.at(adminPort));
+        return view(current.get().config(), readiness.state(), load.load(), connections.open(), adminUrl.at(adminPort));
     }
 
     private static NodeView view(Config config, NodeState state, Load load, int sessions, String adminUrl) {

@@ -49,7 +49,7 @@ final class NodeActions implements AdminActions {
 
     @Override
     public List<String> names() {
-        return node.config().identity().names();
+        return node.generation().config().identity().names();
     }
 
     @Override

@@ -125,6 +125,14 @@ class ReloadTest {
     }
 
     @Test
+    void whoWeAreIsToldAnewToo() {
+        TestNode.write(folder, 0, TestNode.route(before.address().getPort()) + "identity: {names: [balancer.test]}\n");
+        assertEquals(200, admin.post("/api/v1/reload").statusCode());
+        var told = admin.json("/api/v1/cluster").getJsonArray("nodes").getJsonObject(0);
+        assertEquals("[\"balancer.test\",\"mx.postern.test\"]", told.getJsonArray("names").encode());
+    }
+
+    @Test
     void whatTakesARestartIsSaidAndChangesNothing() {
         TestNode.write(folder, 1, TestNode.route(after.address().getPort()) + """
                 timeouts: {connect: 7s}
