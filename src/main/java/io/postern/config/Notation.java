@@ -73,6 +73,9 @@ record Notation<T>(String noun, String right, List<String> words, List<String> l
             text -> Endpoint.parse(text).flatMap(it -> it.socketAddress(OptionalInt.of(53))));
     static final Notation<String> SERVICE = new Notation<>("the address of a service",
             "write host:port, such as 127.0.0.1:3310, or the absolute path of a Unix socket", Notation::service);
+    static final Notation<String> HTTP_SERVICE = new Notation<>("the address of a service",
+            "write host:port, such as 127.0.0.1:11333, with http:// before it if you like, or the absolute path of a Unix socket",
+            text -> service(text.startsWith("http://") ? text.substring("http://".length()) : text));
     static final Notation<URI> HTTP_URL =
             new Notation<>("an HTTP address", "write it such as http://127.0.0.1:4318/v1/traces", Notation::httpUrl);
     static final Notation<LocalTime> TIME_OF_DAY = new Notation<>("a time of day", "write it such as \"07:00\"",

@@ -43,8 +43,8 @@ final class ScanKeys {
     private static final List<Key> RSPAMD = kind("rspamd", "spam", true,
             "Asks rspamd, by its HTTP protocol: no action is clean, add header and rewrite subject are"
                     + " tags, soft reject is 451, reject is 550, and the fields that it adds and removes are.",
-            example("scan[rspamd].address", "127.0.0.1:11333", "Of its normal worker: host:port, or the absolute path of a Unix"
-                    + " socket; or a list" + LEAST_BUSY),
+            example("scan[rspamd].address", "127.0.0.1:11333", "Of its normal worker: host:port or http://host:port, or the absolute path"
+                    + " of a Unix socket; or a list" + LEAST_BUSY),
             optional("scan[rspamd].password", "\"${file:/run/secrets/rspamd}\"", "Where its worker asks for one."),
             optional("scan[rspamd].settings-id", "inbound", "The settings that it is to use."),
             value("scan[rspamd].on-match", "reject", "What its reject means here: reject, quarantine, redirect, discard, defer or tag."),

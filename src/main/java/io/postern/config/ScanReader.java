@@ -119,7 +119,7 @@ final class ScanReader {
     }
 
     private static Scan.Kind.Rspamd rspamd(Section section) {
-        return new Scan.Kind.Rspamd(section.oneOrMore("address", Notation.SERVICE),
+        return new Scan.Kind.Rspamd(section.oneOrMore("address", Notation.HTTP_SERVICE),
                 section.value("password", Notation.SECRET),
                 section.value("settings-id", Notation.LABEL_NAME),
                 section.value("greylist", Notation.BOOLEAN).orElse(true),

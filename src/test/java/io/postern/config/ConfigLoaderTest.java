@@ -208,6 +208,19 @@ final class ConfigLoaderTest {
     }
 
     @Test
+    void rspamdIsAtAPortWithOrWithoutTheWordHttp() {
+        var config = config("""
+                listeners: [{bind: "127.0.0.1:0"}]
+                scan:
+                  - {name: a, type: rspamd, address: "http://127.0.0.1:11333"}
+                  - {name: b, type: rspamd, address: "127.0.0.1:11333"}
+                """);
+        for (var scan : config.scan()) {
+            assertEquals(List.of("127.0.0.1:11333"), assertInstanceOf(Scan.Kind.Rspamd.class, scan.kind()).addresses());
+        }
+    }
+
+    @Test
     void secretsComeFromFilesWithoutTheirLineEndAndAreNeverPrinted(@TempDir Path folder) throws IOException {
         var file = folder.resolve("c.yaml");
         Files.writeString(folder.resolve("s"), "pass ${NOT} word\r\n");
