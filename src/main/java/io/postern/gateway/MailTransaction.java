@@ -23,6 +23,7 @@ import io.postern.receive.MailExchange;
 import io.postern.relay.Relay;
 import io.postern.route.Destination;
 import io.postern.route.RouteFailure;
+import io.postern.route.Router;
 import io.postern.route.Routing;
 import io.postern.smtp.Domain;
 import io.postern.smtp.Envelope;
@@ -150,7 +151,8 @@ final class MailTransaction implements MailExchange {
         if (!refusedFor.contains(cause)) {
             refusedFor = refusedFor.isEmpty() ? new HashSet<>(2) : refusedFor;
             refusedFor.add(cause);
-            RefusedMessage.recipient(shared, id, knownPeer(), from, path, reply, cause, detail);
+            var route = path instanceof ForwardPath.To(var mailbox) ? generation.router().label(mailbox.domain()) : Router.OTHER;
+            RefusedMessage.recipient(shared, id, knownPeer(), from, path, route, reply, cause, detail);
         }
         return reply;
     }

@@ -9,7 +9,7 @@ import io.vertx.core.json.JsonObject;
  * A message that was put off: the client heard 4xx and has to come again.
  *
  * @param to     its first recipient, empty if there was none yet
- * @param route  a configured route's name, empty before there was a destination
+ * @param route  a configured route's name or {@code other}, empty if there was no recipient yet
  * @param cause  as in the log and the metrics
  * @param detail what happened, for a person; may carry a peer's words
  * @param reply  what the client heard

@@ -169,8 +169,8 @@ public final class Metrics {
     }
 
     /** One message refused before there was a body of it. */
-    public void messageRefused(String result, String cause) {
-        messages.of(new Triple(OTHER, result, cause)).inc();
+    public void messageRefused(String route, String result, String cause) {
+        messages.of(new Triple(route, result, cause)).inc();
         pulse.message(result, 0);
     }
 

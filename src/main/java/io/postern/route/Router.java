@@ -93,6 +93,11 @@ public final class Router {
         return unchecked ? Checks.DEFAULT : table.match(domain.name()).map(Route::checks).orElse(Checks.DEFAULT);
     }
 
+    /** The route label of what goes to the domain: a configured route's name or {@link #OTHER}. */
+    public String label(Domain domain) {
+        return table.match(domain.name()).map(Route::name).orElse(OTHER);
+    }
+
     /** Resolves down to addresses, so that {@link Routing.To} means that there is at least one candidate now. */
     public Future<Routing> route(Domain domain, boolean relayAllowed) {
         return route(domain, relayAllowed, SearchWitness.NOBODY);

@@ -63,9 +63,9 @@ class MessageLineTest {
             }
             assertEquals(List.of(
                     "mail-deferred client=127.0.0.1 helo=laptop.test from=<refused-of@client.test> to=one@next.test"
-                            + " cause=route detail=\"NO_ADDRESS no address for gone.missing.test\"",
+                            + " route=next cause=route detail=\"NO_ADDRESS no address for gone.missing.test\"",
                     "mail-rejected client=127.0.0.1 helo=laptop.test from=<refused-of@client.test> to=one@elsewhere.test"
-                            + " cause=relay-denied detail=\"\""),
+                            + " route=other cause=relay-denied detail=\"\""),
                     log.lines().stream().map(line -> line.replaceAll(" id=\\S+| reply=.*", "")).toList());
             assertEquals(1, Scrape.of(node).value("postern_messages_total", "cause=\"route\""));
         }

@@ -103,7 +103,7 @@ class WhoMayTalkTest {
             }
             var scrape = Scrape.of(node);
             assertEquals(2, scrape.value(
-                    "postern_messages_total{cause=\"dns-list\",result=\"rejected\",route=\"other\"}"), "once a transaction");
+                    "postern_messages_total{cause=\"dns-list\",result=\"rejected\",route=\"next\"}"), "once a transaction");
             assertEquals(1, dns.asked("udp A 1.0.0.127.black.test"));
         }
     }
