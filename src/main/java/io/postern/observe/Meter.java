@@ -99,7 +99,7 @@ enum Meter {
             "trigger: signal, api, file", "result: taken, refused"),
     ALERTS(COUNTER, "postern_alerts_total", "Things that need a person", "any rise asks for a look into the log",
             "kind: quarantine-store, quarantine-unreadable, quarantine-audit, unusable-file, misconfigured-route, redirect-fails, next-hop-refuses-us, dns-list-useless, dsn-not-passed, grid-forgery, grid-stranger, milter-request"),
-    INTERNAL_ERRORS(COUNTER, "postern_internal_errors_total", "Bugs met and answered with 451",
+    INTERNAL_ERRORS(COUNTER, "postern_internal_errors_total", "Bugs met; most are answered with 451",
             "any rise is a defect, with a stack trace in the log"),
     LOG_DISCARDED(COUNTER, "postern_log_discarded_total", "Log lines lost to a full queue",
             "a rise means that the log's reader stalls"),
