@@ -1,6 +1,5 @@
 package io.postern.message;
 
-import java.io.ByteArrayOutputStream;
 import java.util.Locale;
 import java.util.Map;
 
@@ -21,36 +20,21 @@ public final class FieldCounts {
 
     /** Reads no further than the header section goes. Called on {@code context}, where the future completes. */
     public static Future<FieldCounts> of(Body body, Context context) {
-        var section = new Section();
+        var section = new SectionReader();
         boolean stuffed = body.form() == Body.Form.WIRE;
-        return body.forEachSlice(context, section::take).transform(read -> read.succeeded() || section.over
-                ? Future.succeededFuture(new FieldCounts(new HeaderSection(section.octets.toByteArray(), stuffed).counts()))
+        return body.forEachSlice(context, slice -> take(section, slice)).transform(read -> read.succeeded() || section.isOver()
+                ? Future.succeededFuture(new FieldCounts(new HeaderSection(section.octets(), stuffed).counts()))
                 : Future.failedFuture(read.cause()));
+    }
+
+    private static Future<Void> take(SectionReader section, ByteBuf slice) {
+        section.take(slice);
+        slice.release();
+        return section.isOver() ? ENOUGH : Future.succeededFuture();
     }
 
     /** In any case. */
     public int of(String name) {
         return counts.getOrDefault(name.toLowerCase(Locale.ROOT), 0);
-    }
-
-    /** As it is held. */
-    private static final class Section {
-
-        private final ByteArrayOutputStream octets = new ByteArrayOutputStream();
-        private boolean atLineStart = true;
-        private boolean over;
-
-        Future<Void> take(ByteBuf slice) {
-            while (slice.isReadable() && !over) {
-                byte octet = slice.readByte();
-                over = atLineStart && (octet == '\r' || octet == '\n');
-                if (!over) {
-                    octets.write(octet);
-                }
-                atLineStart = octet == '\n';
-            }
-            slice.release();
-            return over ? ENOUGH : Future.succeededFuture();
-        }
     }
 }

@@ -1,6 +1,5 @@
 package io.postern.message;
 
-import java.io.ByteArrayOutputStream;
 import java.util.Optional;
 
 import io.netty.buffer.ByteBuf;
@@ -18,9 +17,7 @@ public final class HeaderRewrite {
     private final HeaderEdits edits;
     private final BodyWriter writer;
     private final boolean stuffed;
-    private final ByteArrayOutputStream section = new ByteArrayOutputStream();
-    private boolean atLineStart = true;
-    private boolean over;
+    private final SectionReader section = new SectionReader();
     private boolean exhausted;
     private long held;
     private long lineDots;
@@ -48,40 +45,23 @@ public final class HeaderRewrite {
     }
 
     private Future<Void> take(ByteBuf slice) {
-        if (over) {
+        if (section.isOver()) {
             return write(slice);
         }
-        int start = slice.readerIndex();
-        int end = endOfSection(slice);
-        var octets = new byte[end - start];
-        slice.readBytes(octets);
-        section.writeBytes(octets);
-        if (!over) {
+        section.take(slice);
+        if (!section.isOver()) {
             slice.release();
             return Future.succeededFuture();
         }
         return writeSection().compose(_ -> write(slice));
     }
 
-    /** The index of the empty line, or behind the slice. */
-    private int endOfSection(ByteBuf slice) {
-        for (int i = slice.readerIndex(); i < slice.writerIndex(); i++) {
-            byte octet = slice.getByte(i);
-            if (atLineStart && (octet == '\r' || octet == '\n')) {
-                over = true;
-                return i;
-            }
-            atLineStart = octet == '\n';
-        }
-        return slice.writerIndex();
-    }
-
     private Future<Void> writeSection() {
-        var before = section.toByteArray();
+        var before = section.octets();
         var after = new HeaderSection(before, stuffed).edited(edits);
         held += after.length - before.length;
         lineDots += HeaderSection.lineDots(after) - HeaderSection.lineDots(before);
-        if (!over && after.length > 0) {
+        if (!section.isOver() && after.length > 0) {
             endsWithNewline = after[after.length - 1] == '\n';
         }
         return write(Unpooled.wrappedBuffer(after));
@@ -99,7 +79,7 @@ public final class HeaderRewrite {
     }
 
     private Future<Optional<Body>> end() {
-        return (over ? Future.<Void>succeededFuture() : writeSection()).map(_ -> exhausted ? Optional.empty() : Optional.of(made()));
+        return (section.isOver() ? Future.<Void>succeededFuture() : writeSection()).map(_ -> exhausted ? Optional.empty() : Optional.of(made()));
     }
 
     private Body made() {
