@@ -71,10 +71,15 @@ public final class Body {
     }
 
     public Body retain() {
-        if (references.getAndUpdate(count -> count > 0 ? count + 1 : 0) == 0) {
+        if (!tryRetain()) {
             throw new IllegalStateException("body was released");
         }
         return this;
+    }
+
+    /** False if it was released. */
+    boolean tryRetain() {
+        return references.getAndUpdate(count -> count > 0 ? count + 1 : 0) > 0;
     }
 
     public void release() {
@@ -85,13 +90,22 @@ public final class Body {
         if (before == 1) {
             held.release();
             file.ifPresent(SpillFile::close);
-            kept.forEach(Body::release);
+            releaseKept();
         }
     }
 
-    /** Another body, made of this one, lives as long as this: takes over its one reference. The caller holds one of this. */
+    /** Another body, made of this one, lives as long as this, and no longer: takes over its one reference. */
     public void keep(Body made) {
         kept.add(made);
+        if (references.get() == 0) {
+            releaseKept();
+        }
+    }
+
+    private void releaseKept() {
+        for (var made = kept.poll(); made != null; made = kept.poll()) {
+            made.release();
+        }
     }
 
     /** For a body that is made of this one, in the same budget. */
@@ -101,7 +115,8 @@ public final class Body {
 
     /**
      * The content, whatever the form. Reading blocks if a part is in a file, so it is for worker threads, which must not be
-     * interrupted; the caller holds a reference until it has read. Closing does nothing.
+     * interrupted. The caller holds a reference until it has read: whoever reads on after the last release finds an {@link
+     * java.io.IOException}, and never another's octets. Closing does nothing.
      */
     public InputStream contentStream() {
         return new ContentStream(this);
@@ -121,11 +136,16 @@ public final class Body {
         if (isSpilled()) {
             return Optional.empty();
         }
-        var slices = new ArrayList<ByteBuf>(held.slices().size());
-        for (var slice : held.slices()) {
-            slices.add(slice.retainedDuplicate());
+        retain();
+        try {
+            var slices = new ArrayList<ByteBuf>(held.slices().size());
+            for (var slice : held.slices()) {
+                slices.add(slice.retainedDuplicate());
+            }
+            return Optional.of(slices);
+        } finally {
+            release();
         }
-        return Optional.of(slices);
     }
 
     BodyBudget budget() {

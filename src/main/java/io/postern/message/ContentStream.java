@@ -60,7 +60,19 @@ final class ContentStream extends InputStream {
         return true;
     }
 
+    /** Each block is read under a reference of its own: the memory behind it may be another body's after the last release. */
     private int readHeld() throws IOException {
+        if (!body.tryRetain()) {
+            throw new IOException("body was released");
+        }
+        try {
+            return copyHeld();
+        } finally {
+            body.release();
+        }
+    }
+
+    private int copyHeld() throws IOException {
         if (filePosition < body.fileOctets()) {
             int octets = (int) Math.min(BLOCK_OCTETS, body.fileOctets() - filePosition);
             int read = body.file().orElseThrow().read(filePosition, block, 0, octets);

@@ -38,6 +38,7 @@ public final class Plugins {
         }
     }
 
+    /** As the plugin made it. */
     static Scanner scanner(Vertx vertx, Scan scan, Scan.Kind.Plugin config) {
         try {
             return of(config.folder()).make(vertx, scan, config);
@@ -67,7 +68,7 @@ public final class Plugins {
         var settings = config.settings().stream().collect(
                 Collectors.toMap(Scan.Setting::name, setting -> setting.value().value(), (_, later) -> later));
         try {
-            return new PluginScanner(scan.name(), plugin.scanner(scan.name(), settings, vertx));
+            return plugin.scanner(scan.name(), settings, vertx);
         } catch (RuntimeException refused) {
             throw new IllegalStateException(
                     "scanner " + scan.name() + ": plugin " + config.plugin() + " does not take its settings: " + refused.getMessage(),

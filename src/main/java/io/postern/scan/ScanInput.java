@@ -22,6 +22,11 @@ public record ScanInput(Envelope envelope, Peer peer, Body body, HeaderEdits edi
         this(envelope, peer, body, HeaderEdits.NONE, ScanProfile.DEFAULT, context);
     }
 
+    /** The same on another context of the same event loop. */
+    ScanInput on(Context other) {
+        return new ScanInput(envelope, peer, body, edits, profile, other, patience);
+    }
+
     ScanInput after(ScanResult soFar) {
         return soFar.isAsItCame() ? this
                 : new ScanInput(envelope, peer, soFar.body().orElse(body), soFar.edits(), profile, context, patience);

@@ -18,7 +18,10 @@ public interface ScannerPlugin {
      *
      * @param scanner what {@link Scanner#name} must answer
      * @param settings as configured
-     * @return what looks at messages, on event loops, where it must not block: {@code input.context().executeBlocking} may
+     * @return what looks at messages, on event loops, where it must not block: {@code input.context().executeBlocking} may, on
+     * sixteen threads of this scanner's own. An answer that is not there after twice the timeout is given up, and the message is
+     * released: reading its {@code contentStream()} fails from then on, but a {@code forEachSlice} whose sink does not
+     * complete would hold it for good
      * @throws IllegalArgumentException the settings make no sense; its message is for the operator
      */
     Scanner scanner(String scanner, Map<String, String> settings, Vertx vertx);

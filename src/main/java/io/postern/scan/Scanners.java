@@ -44,7 +44,7 @@ public final class Scanners {
             case Scan.Kind.Http http -> new HttpScanner(vertx, scan, http, config.hostname());
             case Scan.Kind.Authentication authentication -> new AuthenticationScanner(scan, authentication, config.hostname(),
                     new DnsLookup(new Dns(vertx, config.dns()), config.dns(), Ticker.systemTicker()), metrics);
-            case Scan.Kind.Plugin plugin -> Plugins.scanner(vertx, scan, plugin);
+            case Scan.Kind.Plugin plugin -> new PluginScanner(vertx, scan, Plugins.scanner(vertx, scan, plugin), metrics);
             case Scan.Kind.Milter milter -> new MilterScanner(
                     vertx, scan, milter, config.hostname(), config.limits().messageSize().octets(), metrics);
         };

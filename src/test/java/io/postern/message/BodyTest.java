@@ -1,5 +1,6 @@
 package io.postern.message;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
 import io.netty.buffer.ByteBuf;
@@ -55,6 +56,27 @@ class BodyTest extends BodyWorld {
             assertEquals(data.substring(0, data.length() - 3), new String(pumped(body), StandardCharsets.ISO_8859_1));
             body.release();
         }
+    }
+
+    @Test
+    void whoReadsOnAfterTheLastReleaseFindsNothing() throws IOException {
+        for (int spillAt : new int[] {0, 1 << 30}) {
+            budget = budget(spillAt == 0 ? 4 * KIB : 4096 * KIB, spillAt, 1024 * KIB);
+            var body = written(wire(200 * KIB), 8 * KIB);
+            var content = body.contentStream();
+            assertTrue(content.readNBytes(20 * KIB).length == 20 * KIB);
+            body.release();
+            assertThrows(IOException.class, content::readAllBytes);
+        }
+    }
+
+    @Test
+    void whatIsMadeOfABodyThatIsGoneGoesToo() {
+        budget = budget(4096 * KIB, 1 << 30, 1024 * KIB);
+        var body = written(wire(KIB), KIB);
+        body.keep(written(wire(KIB), KIB));
+        body.release();
+        body.keep(written(wire(KIB), KIB));
     }
 
     @Test
