@@ -212,6 +212,7 @@ final class ConfigRules {
         }
         for (int i = 0; i < config.scan().size() && problems.clean("scan"); i++) {
             redirect("scan[" + i + "].", config.scan().get(i).onMatch(), config.scan().get(i).treatment().redirectTo());
+            urls("scan[" + i + "].url", config.scan().get(i).kind());
         }
         for (int i = 0; i < config.routes().size(); i++) {
             var key = "routes[" + i + "].scan";
@@ -230,6 +231,15 @@ final class ConfigRules {
     private void redirect(String section, Scan.OnMatch action, Optional<Mailbox> to) {
         if (action == Scan.OnMatch.REDIRECT && to.isEmpty() && problems.clean(section + "redirect-to")) {
             problems.add(section + "on-match", "redirects to nobody", "write redirect-to: spam@example.com beside it");
+        }
+    }
+
+    /** Its addresses are told apart by host and port. */
+    private void urls(String key, Scan.Kind kind) {
+        if (kind instanceof Scan.Kind.Http http) {
+            var seen = new HashSet<String>();
+            http.addresses().stream().filter(address -> !seen.add(address)).findFirst().ifPresent(address -> problems.add(
+                    key, "has " + address + " twice", "write each host and port once; another path is a scanner of its own"));
         }
     }
 

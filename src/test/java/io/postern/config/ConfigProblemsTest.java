@@ -57,6 +57,8 @@ final public class ConfigProblemsTest {
             row(LISTENER + "scan: [{name: s, type: rspamd, address: a:1, unsure-symbols: [A*]}]",
                     "2: scan[0].unsure-symbols[0]: \"A*\" is not the name of a symbol"),
             row(LISTENER + "scan: [{name: s, type: http, url: 127.0.0.1}]", "2: scan[0].url: \"127.0.0.1\" is not an HTTP address"),
+            row(LISTENER + "scan: [{name: s, type: http, url: ['http://a.example/one', 'http://b.example/', 'http://a.example:80/two']}]",
+                    "2: scan[0].url: has a.example:80 twice; write each host and port once"),
             row(LISTENER + "scan: [{name: s, type: clamav}]", "2: scan[0].type: \"clamav\" is not known here"),
             row(LISTENER + "scan: [{name: s, type: clamd}]", "2: scan[0].address: is missing; write host:port"),
             row(LISTENER + "postmaster: p@a.example\nscan: [{name: rules, type: rules}]\n"
