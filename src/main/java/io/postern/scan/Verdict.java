@@ -1,5 +1,6 @@
 package io.postern.scan;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -46,6 +47,7 @@ public sealed interface Verdict {
         public Defer {
             why = PlainText.of(why);
             require(reply.isEmpty() || reply.get().isTransient());
+            reply = reply.map(Verdict::ofMessage);
         }
 
         public Defer(String why) {
@@ -60,8 +62,10 @@ public sealed interface Verdict {
     record RefuseRecipients(Map<Mailbox, Reply> refused) implements Verdict {
 
         public RefuseRecipients {
-            refused = Map.copyOf(refused);
             require(refused.values().stream().allMatch(reply -> reply.isTransient() || reply.isPermanent()));
+            var replies = new HashMap<>(refused);
+            replies.replaceAll((_, reply) -> ofMessage(reply));
+            refused = Map.copyOf(replies);
         }
     }
 
@@ -110,6 +114,11 @@ public sealed interface Verdict {
         if (!fits) {
             throw new IllegalArgumentException("a reply that says something else");
         }
+    }
+
+    /** A 421 would close our session with the client (RFC 5321 §3.8), which has done no more than send this message. */
+    private static Reply ofMessage(Reply reply) {
+        return reply.code() == 421 ? new Reply(451, reply.status(), reply.lines()) : reply;
     }
 
     /** The mark of a message that passes although the scanner could not look. */

@@ -44,6 +44,15 @@ class VerdictTest {
     }
 
     @Test
+    void noReplyEndsTheSession() {
+        var bye = Reply.of(421, "4.3.2", "bye");
+        var later = Reply.of(451, "4.3.2", "bye");
+        var someone = new Mailbox("a", new Domain("example.com"));
+        assertEquals(new Verdict.Defer("d", Optional.of(later)), new Verdict.Defer("d", Optional.of(bye)));
+        assertEquals(Map.of(someone, later), new Verdict.RefuseRecipients(Map.of(someone, bye)).refused());
+    }
+
+    @Test
     void aMatchBecomesWhatTheConfigurationSays() {
         var spam = new Mailbox("spam", new Domain("example.com"));
         var match = new Match(scan(new Scan.Treatment(

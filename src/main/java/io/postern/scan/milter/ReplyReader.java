@@ -11,7 +11,6 @@ import java.util.Optional;
 import io.netty.buffer.Unpooled;
 import io.postern.scan.milter.FilterReply.Broken;
 import io.postern.scan.milter.FilterReply.Plain;
-import io.postern.smtp.Reply;
 import io.postern.wire.ParsedReply;
 import io.postern.wire.ReplyParser;
 
@@ -121,10 +120,7 @@ final class ReplyReader {
         return Optional.empty();
     }
 
-    /**
-     * As it would stand in SMTP, several lines with line ends between them; a percent sign is doubled (smfi_setreply). A
-     * 421 would close our session with the client, which has done no more than send this message.
-     */
+    /** As it would stand in SMTP, several lines with line ends between them; a percent sign is doubled (smfi_setreply). */
     private static FilterReply code(List<String> texts) {
         if (texts.size() != 1) {
             return Broken.BABBLE;
@@ -134,7 +130,7 @@ final class ReplyReader {
         var parsed = new ReplyParser().next(octets);
         if (!octets.isReadable() && parsed.isPresent() && parsed.get() instanceof ParsedReply.Complete(var reply)
                 && (reply.isTransient() || reply.isPermanent())) {
-            return new FilterReply.Code(reply.code() == 421 ? new Reply(451, reply.status(), reply.lines()) : reply);
+            return new FilterReply.Code(reply);
         }
         return Broken.BABBLE;
     }

@@ -40,7 +40,7 @@ class ReplyReaderTest {
             Plain.TEMPFAIL, Plain.SHUTDOWN,
             new FilterReply.Code(Reply.of(550, "5.7.1", "a 100% no")),
             new FilterReply.Code(new Reply(450, EnhancedStatus.at("4.7.1"), List.of("one", "two"))),
-            new FilterReply.Code(Reply.of(451, "4.3.2", "gone")),
+            new FilterReply.Code(Reply.of(421, "4.3.2", "gone")),
             new FilterReply.AddHeader("X-A", " 1\n\t2"),
             new FilterReply.InsertHeader(1, "X-B", ""),
             new FilterReply.ChangeHeader(2, "X-C", "v"),
