@@ -169,6 +169,19 @@ class MilterScannerTest {
     }
 
     @Test
+    void aRefusedRecipientStaysThatWhateverBecomesOfTheMessage() throws Exception {
+        var unknown = Reply.of(550, "5.1.1", "unknown");
+        for (char said : new char[] {'a', 'd'}) {
+            try (var filter = FakeMilter.onLoopback().answer('R', packet('y', "550 5.1.1 unknown"), packet(said))) {
+                assertEquals(new Verdict.RefuseRecipients(Map.of(ONE, unknown)), verdict(filter), said + "");
+            }
+        }
+        try (var filter = FakeMilter.onLoopback().answer('R', packet('y', "550 5.1.1 unknown"), packet('4'))) {
+            assertEquals(new Verdict.Unsure("shutdown"), verdict(filter), "nothing is known of the others");
+        }
+    }
+
+    @Test
     void headerFieldsAreAddedInsertedChangedAndTakenOut() throws Exception {
         var requests = both(packet('h', "X-End", "1"), packet('p'),
                 packet('i', new byte[] {0, 0, 0, 1, 'D', 'K', 0, ' ', 'v', ';', '\n', '\t', 'b', 0}),

@@ -221,6 +221,7 @@ final class Dialogue {
         var packets = stage.hasMacros() ? new ByteBuf[] {macros(stage), command.get()} : new ByteBuf[] {command.get()};
         return agreement.answers(stage) ? line.ask(packets).compose(reply -> judged(stage, reply)) : line.say(packets);
     }
+    /** A recipient who was refused stays that, whatever becomes of the message for the others. */
 
     private Future<Void> judged(Stage stage, FilterReply reply) {
         return switch (Judgement.of(stage, reply)) {
@@ -233,7 +234,8 @@ final class Dialogue {
                 recipient.ifPresent(mailbox -> refused.put(mailbox, words));
                 yield Future.succeededFuture();
             }
-            case Judgement.Over(var verdict) -> leave(verdict);
+            case Judgement.Over(var verdict) -> refused.isEmpty() || verdict instanceof Verdict.Unsure
+                    ? leave(verdict) : recipients();
         };
     }
 
