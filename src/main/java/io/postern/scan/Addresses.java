@@ -1,12 +1,13 @@
 package io.postern.scan;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.function.LongSupplier;
 
+import io.postern.config.Scan;
 import io.postern.observe.MailLog;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -21,43 +22,55 @@ import org.slf4j.event.Level;
  */
 public final class Addresses {
 
+    /** What is asked of one address: ends by {@code deadlineNanos}, of {@link System#nanoTime}. A future that fails is a bug. */
+    public interface Question {
+        Future<Attempt> ask(SocketAddress address, long deadlineNanos);
+    }
+
     private final String scanner;
     private final List<ScanAddress> all;
+    private final Duration timeout;
     private final LongSupplier nanoTime;
 
-    /** {@code scanner}: the name, for the log; {@code written}: {@code host:port} or the absolute path of a Unix socket. */
-    public Addresses(String scanner, List<String> written, int atOnce, LongSupplier nanoTime) {
+    /**
+     * {@code scanner}: the name, for the log; {@code written}: {@code host:port} or the absolute path of a Unix socket;
+     * {@code timeout}: of one message, all its addresses together.
+     */
+    Addresses(String scanner, List<String> written, int atOnce, Duration timeout, LongSupplier nanoTime) {
         this.scanner = scanner;
         this.all = written.stream().map(text -> new ScanAddress(socketAddress(text), atOnce)).toList();
+        this.timeout = timeout;
         this.nanoTime = nanoTime;
+    }
+
+    /** As configured; {@code atOnce}: messages, of each address. */
+    public static Addresses of(Scan config, int atOnce) {
+        return new Addresses(config.name(), config.kind().addresses(), atOnce, config.timeout(), System::nanoTime);
     }
 
     public List<SocketAddress> socketAddresses() {
         return all.stream().map(ScanAddress::socket).toList();
     }
 
-    /**
-     * Runs on {@code context}, where {@code question} is called and the future completes. A question whose future fails is a
-     * bug, and so is the answer then.
-     */
-    public Future<Verdict> ask(Context context, long deadlineNanos, Function<SocketAddress, Future<Attempt>> question) {
-        return ask(context, deadlineNanos, question, new HashSet<>());
+    /** Runs on {@code context}, where {@code question} is called and the future completes; it fails if the question's does. */
+    public Future<Verdict> ask(Context context, Question question) {
+        return ask(context, nanoTime.getAsLong() + timeout.toNanos(), question, new HashSet<>());
     }
 
-    private Future<Verdict> ask(Context context, long deadlineNanos, Function<SocketAddress, Future<Attempt>> question,
-            Set<ScanAddress> asked) {
+    private Future<Verdict> ask(Context context, long deadlineNanos, Question question, Set<ScanAddress> asked) {
         var address = choose(asked);
         asked.add(address);
         return address.permits().acquire(context)
-                .compose(_ -> inTime(deadlineNanos) ? attempt(address, question) : Future.succeededFuture(Attempt.ours("timeout")))
+                .compose(_ -> inTime(deadlineNanos)
+                        ? attempt(address, deadlineNanos, question) : Future.succeededFuture(Attempt.ours("timeout")))
                 .onComplete(result -> settle(address, result.succeeded() ? result.result() : Attempt.ours("bug")))
                 .compose(attempt -> attempt.effect() == Attempt.Effect.LOST && asked.size() < all.size() && inTime(deadlineNanos)
                         ? ask(context, deadlineNanos, question, asked) : Future.succeededFuture(attempt.verdict()));
     }
 
-    private static Future<Attempt> attempt(ScanAddress address, Function<SocketAddress, Future<Attempt>> question) {
+    private static Future<Attempt> attempt(ScanAddress address, long deadlineNanos, Question question) {
         try {
-            return question.apply(address.socket());
+            return question.ask(address.socket(), deadlineNanos);
         } catch (RuntimeException bug) {
             return Future.failedFuture(bug);
         }

@@ -7,7 +7,7 @@ public record Attempt(Verdict verdict, Effect effect) {
     public enum Effect {
         /** It answered, whatever it said. */
         ANSWERED,
-        /** It could not be reached, or was gone before it had answered: another may be asked. */
+        /** It could not be reached, was gone before it had answered, or said that it cannot look: another may be asked. */
         LOST,
         /** It took all the time there was. */
         SILENT,

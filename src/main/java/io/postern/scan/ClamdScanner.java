@@ -21,9 +21,9 @@ final class ClamdScanner implements Scanner {
     private final NetClient client;
     private final Addresses addresses;
 
-    ClamdScanner(Vertx vertx, Scan config, Scan.Kind.Clamd clamd) {
+    ClamdScanner(Vertx vertx, Scan config) {
         this.config = config;
-        this.addresses = new Addresses(config.name(), clamd.addresses(), MAX_CONNECTIONS, System::nanoTime);
+        this.addresses = Addresses.of(config, MAX_CONNECTIONS);
         this.client = vertx.createNetClient(new NetClientOptions()
                 .setConnectTimeout(config.connectMillis()));
     }
@@ -39,8 +39,7 @@ final class ClamdScanner implements Scanner {
 
     @Override
     public Future<Verdict> scan(ScanInput input) {
-        long deadlineNanos = System.nanoTime() + config.timeout().toNanos();
-        return addresses.ask(input.context(), deadlineNanos, address -> client.connect(address)
+        return addresses.ask(input.context(), (address, deadlineNanos) -> client.connect(address)
                 .compose(socket -> ClamdExchange.over(
                         Connection.on(socket), input.body(), input.context(), deadlineNanos - System.nanoTime()))
                 .otherwise(new ClamdExchange.End.Lost("connect"))
@@ -49,18 +48,18 @@ final class ClamdScanner implements Scanner {
 
     private Attempt attempt(ClamdExchange.End end) {
         return switch (end) {
-            case ClamdExchange.End.Answer(var reply) -> Attempt.answered(understood(reply));
+            case ClamdExchange.End.Answer(var reply) -> understood(reply);
             case ClamdExchange.End.Lost(var cause) -> Attempt.lost(cause);
             case ClamdExchange.End.Silent _ -> Attempt.silent();
             case ClamdExchange.End.Unreadable _ -> Attempt.ours("read");
         };
     }
 
-    private Verdict understood(String reply) {
-        var verdict = ClamdReply.verdict(reply, config);
-        if (verdict instanceof Verdict.Unsure) {
+    private Attempt understood(String reply) {
+        var attempt = ClamdReply.attempt(reply, config);
+        if (attempt.verdict() instanceof Verdict.Unsure) {
             MailLog.limited(Level.WARN, "clamd-answer", "scanner", name(), "reply", reply);
         }
-        return verdict;
+        return attempt;
     }
 }

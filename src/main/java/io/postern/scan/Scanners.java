@@ -36,8 +36,8 @@ public final class Scanners {
         return switch (scan.kind()) {
             case Scan.Kind.Rules rules ->
                     cached(new RulesScanner(scan, rules), scan, () -> RULES_ARE_THE_CONFIGURATION, memory);
-            case Scan.Kind.Clamd clamd -> {
-                var scanner = new ClamdScanner(vertx, scan, clamd);
+            case Scan.Kind.Clamd _ -> {
+                var scanner = new ClamdScanner(vertx, scan);
                 yield cached(scanner, scan, scanner.version(), memory);
             }
             case Scan.Kind.Rspamd rspamd -> new RspamdScanner(vertx, scan, rspamd, config.hostname());
@@ -45,8 +45,8 @@ public final class Scanners {
             case Scan.Kind.Authentication authentication -> new AuthenticationScanner(scan, authentication, config.hostname(),
                     new DnsLookup(new Dns(vertx, config.dns()), config.dns(), Ticker.systemTicker()), metrics);
             case Scan.Kind.Plugin plugin -> new PluginScanner(vertx, scan, Plugins.scanner(vertx, scan, plugin), metrics);
-            case Scan.Kind.Milter milter -> new MilterScanner(
-                    vertx, scan, milter, config.hostname(), config.limits().messageSize().octets(), metrics);
+            case Scan.Kind.Milter _ -> new MilterScanner(
+                    vertx, scan, config.hostname(), config.limits().messageSize().octets(), metrics);
         };
     }
 

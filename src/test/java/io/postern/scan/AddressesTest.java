@@ -9,7 +9,6 @@ import java.util.function.Function;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.net.SocketAddress;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -19,6 +18,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class AddressesTest {
 
+    private static final Duration TIMEOUT = Duration.ofMinutes(1);
     private static final Attempt CLEAN = Attempt.answered(Verdict.Clean.CLEAN);
 
     private final Vertx vertx = Vertx.vertx();
@@ -88,9 +88,23 @@ class AddressesTest {
         ask(addresses, _ -> answer(Attempt.ours("read")));
         ask(addresses, _ -> answer(Attempt.silent()));
         assertEquals(List.of(1, 1), asked);
-        nanos.set(Duration.ofMinutes(2).toNanos());
-        assertEquals(new Verdict.Unsure("timeout"), ask(addresses, _ -> answer(CLEAN)).result());
-        assertEquals(2, asked.size());
+        assertEquals(new Verdict.Unsure("lost"), ask(addresses, _ -> {
+            later(TIMEOUT);
+            return answer(Attempt.lost("lost"));
+        }).result());
+        assertEquals(List.of(1, 1, 2), asked);
+    }
+
+    @Test
+    void asksNobodyOnceTheTimeWasSpentInLine() {
+        var addresses = addresses(1, 1);
+        var open = Promise.<Attempt>promise();
+        ask(addresses, _ -> open.future());
+        var second = ask(addresses, _ -> answer(CLEAN));
+        later(TIMEOUT);
+        open.complete(CLEAN);
+        assertEquals(new Verdict.Unsure("timeout"), second.await());
+        assertEquals(List.of(1), asked);
     }
 
     @Test
@@ -126,11 +140,11 @@ class AddressesTest {
         for (int port = 1; port <= count; port++) {
             written.add("127.0.0.1:" + port);
         }
-        return new Addresses("test", written, atOnce, nanos::get);
+        return new Addresses("test", written, atOnce, TIMEOUT, nanos::get);
     }
 
     private Future<Verdict> ask(Addresses addresses, Function<Integer, Future<Attempt>> question) {
-        return addresses.ask(vertx.getOrCreateContext(), Duration.ofMinutes(1).toNanos(), (SocketAddress address) -> {
+        return addresses.ask(vertx.getOrCreateContext(), (address, _) -> {
             asked.add(address.port());
             return question.apply(address.port());
         });

@@ -162,7 +162,7 @@ class CachedScannerTest {
     }
 
     private ClamdScanner clamd(Scan config) {
-        return new ClamdScanner(world.vertx, config, (Scan.Kind.Clamd) config.kind());
+        return new ClamdScanner(world.vertx, config);
     }
 
     private static Scan config(FakeClamd clamd) throws Exception {

@@ -123,6 +123,23 @@ class ClamdScannerTest {
     }
 
     @Test
+    void asksAnotherWhereOneSaysThatItCannotLook() throws Exception {
+        try (var broken = FakeClamd.onLoopback(Manner.ANSWER, "Can't allocate memory ERROR");
+                var good = FakeClamd.onLoopback(Manner.ANSWER, "stream: Eicar FOUND")) {
+            var scanner = several(world, "5s", broken.address(), good.address());
+            assertEquals(Collections.nCopies(20, new Verdict.Quarantine("Eicar")), world.verdicts(scanner, CONTENT, 20));
+        }
+    }
+
+    @Test
+    void asksNobodyElseWhereOneFindsTheMessageTooLarge() throws Exception {
+        try (var strict = FakeClamd.onLoopback(Manner.ANSWER, "INSTREAM size limit exceeded. ERROR");
+                var other = FakeClamd.onLoopback(Manner.ANSWER, "stream: OK")) {
+            assertEquals(new Verdict.Unsure("size-limit"), world.verdict(several(world, "5s", strict.address(), other.address()), CONTENT));
+        }
+    }
+
+    @Test
     void sharesTheLoadAmongItsAddresses() throws Exception {
         try (var one = FakeClamd.onLoopback(Manner.ANSWER, "stream: OK"); var two = FakeClamd.onLoopback(Manner.ANSWER, "stream: OK")) {
             world.verdicts(several(world, "5s", one.address(), two.address()), CONTENT, 20);
@@ -142,6 +159,6 @@ class ClamdScannerTest {
     private static Scanner several(ScanWorld world, String timeout, String... addresses) {
         var clamd = new Scan.Kind.Clamd(List.of(addresses));
         var patience = Duration.parse("PT" + timeout.toUpperCase(Locale.ROOT));
-        return new ClamdScanner(world.vertx, ScanWorld.scan("antivirus", clamd, patience), clamd);
+        return new ClamdScanner(world.vertx, ScanWorld.scan("antivirus", clamd, patience));
     }
 }

@@ -2,10 +2,13 @@ package io.postern.scan;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -29,6 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class HttpScannerTest {
@@ -91,6 +95,33 @@ class HttpScannerTest {
             assertEquals(new Verdict.Unsure("connect"),
                     world.verdict(scanner("15s", "127.0.0.1:" + nobody.address().getPort()), CONTENT));
         }
+    }
+
+    /** It answers at once and has the fewest messages under way, always. */
+    @ParameterizedTest
+    @ValueSource(ints = {429, 500, 502, 503})
+    void oneThatOnlySaysThatItCannotDoesNotGetAllTheMail(int status) throws Exception {
+        try (var busy = FakeHttp.saying(status, ""); var hook = FakeHttp.saying("{\"verdict\":\"discard\"}")) {
+            assertEquals(Collections.nCopies(20, new Verdict.Discard("")),
+                    world.verdicts(scanner("15s", busy.address(), hook.address()), CONTENT, 20));
+        }
+    }
+
+    /** And not with the ten seconds that TLS has of itself. */
+    @Test
+    void aHandshakeWithoutEndIsOverWithTheTimeout() throws Exception {
+        try (var silent = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
+            var kind = new Scan.Kind.Http(
+                    List.of(URI.create("https://127.0.0.1:" + silent.getLocalPort() + "/")), Optional.empty(), Optional.empty());
+            var scanner = new HttpScanner(world.vertx, ScanWorld.scan("hook", kind, Duration.ofMillis(300)), kind, "mx.example.com");
+            assertTimeout(Duration.ofSeconds(5), () -> assertEquals(new Verdict.Unsure("timeout"), world.verdict(scanner, CONTENT)));
+        }
+    }
+
+    @Test
+    void itsReplyDoesNotEndTheSession() throws Exception {
+        assertEquals(new Verdict.Defer("", Optional.of(Reply.of(451, "4.3.2", "Bye"))), verdict(
+                "{\"verdict\":\"defer\",\"reply\":{\"code\":421,\"status\":\"4.3.2\",\"text\":\"Bye\"}}"));
     }
 
     @Test

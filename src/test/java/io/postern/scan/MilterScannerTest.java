@@ -316,6 +316,6 @@ class MilterScannerTest {
     private Scanner scanner(String address, String timeout) {
         var patience = Duration.parse("PT" + timeout.toUpperCase(Locale.ROOT));
         var milter = new Scan.Kind.Milter(List.of(address.split(" ")));
-        return new MilterScanner(world.vertx, ScanWorld.scan("filter", milter, patience), milter, "mx.test", 4 << 20, world.metrics);
+        return new MilterScanner(world.vertx, ScanWorld.scan("filter", milter, patience), "mx.test", 4 << 20, world.metrics);
     }
 }

@@ -108,8 +108,11 @@ class RspamdScannerTest {
 
     @Test
     void anErrorAndAnEndlessAnswerAreUnsure() throws Exception {
-        try (var rspamd = FakeHttp.saying(500, "{\"action\":\"no action\"}")) {
+        try (var rspamd = FakeHttp.saying(403, "{\"action\":\"no action\"}")) {
             assertEquals(new Verdict.Unsure("rspamd-error"), world.verdict(scanner(rspamd.address()), CONTENT));
+        }
+        try (var rspamd = FakeHttp.saying(500, "{\"action\":\"no action\"}")) {
+            assertEquals(new Verdict.Unsure("status"), world.verdict(scanner(rspamd.address()), CONTENT));
         }
         try (var rspamd = FakeHttp.saying("{\"action\":\"no action\",\"x\":\"" + "y".repeat(2 << 20) + "\"}")) {
             assertEquals(new Verdict.Unsure("rspamd-error"), world.verdict(scanner(rspamd.address()), CONTENT));
@@ -226,11 +229,11 @@ class RspamdScannerTest {
     }
 
     @Test
-    void asksAnotherWhereOneIsNotThereOrHangsUp() throws Exception {
-        try (var nobody = new ClosedPort(); var lost = FakeHttp.with(Manner.HANG_UP, "");
+    void asksAnotherWhereOneIsNotThereHangsUpOrCannot() throws Exception {
+        try (var nobody = new ClosedPort(); var lost = FakeHttp.with(Manner.HANG_UP, ""); var busy = FakeHttp.saying(503, "");
                 var good = FakeHttp.saying("{\"action\":\"quarantine\"}")) {
             var verdict = world.verdict(scanner(OnMatch.REJECT, false, "15s", "127.0.0.1:" + nobody.address().getPort(), lost.address(),
-                    good.address()), CONTENT);
+                    busy.address(), good.address()), CONTENT);
             assertEquals("quarantine", verdict.word());
         }
     }

@@ -6,13 +6,10 @@ import java.util.Map;
 
 import io.postern.config.Scan;
 import io.postern.message.FieldCounts;
-import io.postern.observe.MailLog;
 import io.postern.scan.Addresses;
-import io.postern.scan.Attempt;
 import io.postern.scan.ScanInput;
 import io.postern.scan.Scanner;
 import io.postern.scan.Verdict;
-import io.postern.scan.http.MessagePost.End;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -23,7 +20,6 @@ import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.PemTrustOptions;
 import io.vertx.core.net.SocketAddress;
-import org.slf4j.event.Level;
 
 /**
  * Asks a program of the operator's own, in any language: one POST with a line of JSON and the message behind it, answered by
@@ -39,6 +35,7 @@ public final class HttpScanner implements Scanner {
     private final Scan config;
     private final Scan.Kind.Http kind;
     private final String hostname;
+    private final HttpAttempts attempts;
     private final Addresses addresses;
     private final Map<SocketAddress, URI> urls = new HashMap<>();
     private final HttpClient client;
@@ -48,7 +45,8 @@ public final class HttpScanner implements Scanner {
         this.config = config;
         this.kind = kind;
         this.hostname = hostname;
-        this.addresses = new Addresses(config.name(), kind.addresses(), AT_ONCE, System::nanoTime);
+        this.attempts = new HttpAttempts(config.name(), "hook");
+        this.addresses = Addresses.of(config, AT_ONCE);
         var each = addresses.socketAddresses();
         for (int i = 0; i < each.size(); i++) {
             urls.put(each.get(i), kind.urls().get(i));
@@ -67,11 +65,10 @@ public final class HttpScanner implements Scanner {
 
     @Override
     public Future<Verdict> scan(ScanInput input) {
-        long deadlineNanos = System.nanoTime() + config.timeout().toNanos();
         var preamble = Buffer.buffer(HookDescription.of(input, hostname, name()).encode()).appendString("\n");
-        return addresses.ask(input.context(), deadlineNanos, address -> MessagePost.send(client, to(address), preamble,
-                        input.body(), Coding.none(), input.context(), deadlineNanos - System.nanoTime())
-                .compose(end -> attempt(end, input)));
+        return addresses.ask(input.context(), (address, deadlineNanos) -> MessagePost.send(client, to(address), preamble,
+                        input.body(), Coding.none(), input.context(), deadlineNanos)
+                .compose(end -> attempts.of(end, answer -> judged(answer.body(), input))));
     }
 
     private RequestOptions to(SocketAddress address) {
@@ -88,30 +85,11 @@ public final class HttpScanner implements Scanner {
         return url.getRawQuery() == null ? path : path + "?" + url.getRawQuery();
     }
 
-    private Future<Attempt> attempt(End end, ScanInput input) {
-        return switch (end) {
-            case End.Answer answer when answer.status() == 200 -> judged(answer.body(), input).map(Attempt::answered);
-            case End.Answer(var status, _, _) -> Future.succeededFuture(Attempt.answered(babble("status " + status)));
-            case End.Lost(var cause, var detail) -> {
-                MailLog.limited(Level.WARN, "hook-lost", "scanner", name(), "cause", cause, "detail", detail);
-                yield Future.succeededFuture(Attempt.lost(cause));
-            }
-            case End.Silent _ -> Future.succeededFuture(Attempt.silent());
-            case End.Endless _ -> Future.succeededFuture(Attempt.answered(babble("endless")));
-            case End.Unreadable _ -> Future.succeededFuture(Attempt.ours("read"));
-        };
-    }
-
     private Future<Verdict> judged(Buffer body, ScanInput input) {
         return switch (HookAnswer.read(body)) {
-            case HookAnswer.Babble(var what) -> Future.succeededFuture(babble(what));
+            case HookAnswer.Babble(var what) -> Future.succeededFuture(attempts.babble(what));
             case HookAnswer.Said said -> said.removes().isEmpty() ? Future.succeededFuture(said.verdict())
                     : FieldCounts.of(input.body(), input.context()).map(said::verdict);
         };
-    }
-
-    private Verdict babble(String what) {
-        MailLog.limited(Level.WARN, "hook-answer", "scanner", name(), "wrong", what);
-        return new Verdict.Unsure("hook-error");
     }
 }

@@ -64,17 +64,23 @@ public final class MessagePost {
 
     /**
      * Runs on {@code context}, where the future completes when the body is not read any more; it never fails. {@code preamble}
-     * stands before the message.
+     * stands before the message; {@code deadlineNanos}, of {@link System#nanoTime}, counts for connecting too.
      */
     public static Future<End> send(HttpClient client, RequestOptions to, Buffer preamble, Body body, Coding coding,
-            Context context, long timeoutNanos) {
-        return client.request(to).transform(opened -> opened.succeeded()
-                ? new MessagePost(opened.result(), coding, body, context).run(preamble, timeoutNanos)
-                : Future.succeededFuture(new End.Lost("connect", String.valueOf(opened.cause().getMessage()))));
+            Context context, long deadlineNanos) {
+        return client.request(to.setConnectTimeout(millisTo(deadlineNanos))).transform(opened -> opened.succeeded()
+                ? new MessagePost(opened.result(), coding, body, context).run(preamble, deadlineNanos)
+                : Future.succeededFuture(deadlineNanos - System.nanoTime() <= 0 ? new End.Silent()
+                        : new End.Lost("connect", String.valueOf(opened.cause().getMessage()))));
     }
 
-    private Future<End> run(Buffer preamble, long timeoutNanos) {
-        var timer = context.owner().timer(Math.max(1, TimeUnit.NANOSECONDS.toMillis(timeoutNanos)), TimeUnit.MILLISECONDS);
+    /** Rounded up: when that has passed, so has the deadline. */
+    private static long millisTo(long deadlineNanos) {
+        return Math.max(0, TimeUnit.NANOSECONDS.toMillis(deadlineNanos - System.nanoTime())) + 1;
+    }
+
+    private Future<End> run(Buffer preamble, long deadlineNanos) {
+        var timer = context.owner().timer(millisTo(deadlineNanos), TimeUnit.MILLISECONDS);
         timer.onSuccess(_ -> end.tryComplete(new End.Silent()));
         request.exceptionHandler(failure -> lost(failure));
         request.response().onSuccess(this::read).onFailure(this::lost);

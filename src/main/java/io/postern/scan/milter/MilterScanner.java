@@ -32,9 +32,9 @@ public final class MilterScanner implements Scanner {
     private final Metrics metrics;
 
     /** {@code hostName}: ours; {@code mostOctets}: how large a message may become by another body. */
-    public MilterScanner(Vertx vertx, Scan config, Scan.Kind.Milter milter, String hostName, long mostOctets, Metrics metrics) {
+    public MilterScanner(Vertx vertx, Scan config, String hostName, long mostOctets, Metrics metrics) {
         this.config = config;
-        this.addresses = new Addresses(config.name(), milter.addresses(), MAX_CONNECTIONS, System::nanoTime);
+        this.addresses = Addresses.of(config, MAX_CONNECTIONS);
         this.hostName = hostName;
         this.mostOctets = mostOctets;
         this.metrics = metrics;
@@ -49,8 +49,7 @@ public final class MilterScanner implements Scanner {
 
     @Override
     public Future<Verdict> scan(ScanInput input) {
-        long deadlineNanos = System.nanoTime() + config.timeout().toNanos();
-        return addresses.ask(input.context(), deadlineNanos, address -> client.connect(address).transform(connected ->
+        return addresses.ask(input.context(), (address, deadlineNanos) -> client.connect(address).transform(connected ->
                 connected.succeeded() ? over(connected.result(), input, deadlineNanos)
                         : Future.succeededFuture(Attempt.lost("connect"))));
     }

@@ -49,9 +49,6 @@ sealed interface RspamdAnswer {
     }
 
     static RspamdAnswer read(End.Answer answer) {
-        if (answer.status() != 200) {
-            return new Babble("status " + answer.status());
-        }
         var body = "zstd".equals(answer.headers().get("Compression")) ? Zstd.decoded(answer.body()) : Optional.of(answer.body());
         try {
             return body.isEmpty() ? new Babble("compression") : result(new JsonObject(body.get()));

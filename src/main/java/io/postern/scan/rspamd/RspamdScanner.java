@@ -4,11 +4,11 @@ import io.postern.config.Scan;
 import io.postern.message.FieldCounts;
 import io.postern.observe.MailLog;
 import io.postern.scan.Addresses;
-import io.postern.scan.Attempt;
 import io.postern.scan.ScanInput;
 import io.postern.scan.Scanner;
 import io.postern.scan.Verdict;
 import io.postern.scan.http.Coding;
+import io.postern.scan.http.HttpAttempts;
 import io.postern.scan.http.MessagePost;
 import io.postern.scan.http.MessagePost.End;
 import io.vertx.core.Future;
@@ -35,6 +35,7 @@ public final class RspamdScanner implements Scanner {
     private final Scan.Kind.Rspamd kind;
     private final RspamdRequest request;
     private final RspamdJudgement judgement;
+    private final HttpAttempts attempts;
     private final Addresses addresses;
     private final HttpClient client;
 
@@ -44,7 +45,8 @@ public final class RspamdScanner implements Scanner {
         this.kind = kind;
         this.request = new RspamdRequest(kind, hostname);
         this.judgement = new RspamdJudgement(config, kind);
-        this.addresses = new Addresses(config.name(), kind.addresses(), AT_ONCE, System::nanoTime);
+        this.attempts = new HttpAttempts(config.name(), "rspamd");
+        this.addresses = Addresses.of(config, AT_ONCE);
         this.client = vertx.createHttpClient(
                 new HttpClientOptions().setConnectTimeout(config.connectMillis()),
                 new PoolOptions().setHttp1MaxSize(AT_ONCE));
@@ -57,11 +59,9 @@ public final class RspamdScanner implements Scanner {
 
     @Override
     public Future<Verdict> scan(ScanInput input) {
-        long deadlineNanos = System.nanoTime() + config.timeout().toNanos();
-        return addresses.ask(input.context(), deadlineNanos, address -> MessagePost.send(client, to(address, input), Buffer.buffer(),
-                        input.body(), kind.compress() ? new Zstd() : Coding.none(), input.context(),
-                        deadlineNanos - System.nanoTime())
-                .compose(end -> attempt(end, input)));
+        return addresses.ask(input.context(), (address, deadlineNanos) -> MessagePost.send(client, to(address, input), Buffer.buffer(),
+                        input.body(), kind.compress() ? new Zstd() : Coding.none(), input.context(), deadlineNanos)
+                .compose(end -> attempts.of(end, answer -> judged(answer, input))));
     }
 
     private RequestOptions to(SocketAddress address, ScanInput input) {
@@ -71,19 +71,9 @@ public final class RspamdScanner implements Scanner {
                 .setMethod(HttpMethod.POST).setURI("/checkv2").setHeaders(request.headers(input));
     }
 
-    private Future<Attempt> attempt(End end, ScanInput input) {
-        return switch (end) {
-            case End.Answer answer -> judged(answer, input).map(Attempt::answered);
-            case End.Lost(var cause, _) -> Future.succeededFuture(Attempt.lost(cause));
-            case End.Silent _ -> Future.succeededFuture(Attempt.silent());
-            case End.Endless _ -> Future.succeededFuture(Attempt.answered(babble("endless")));
-            case End.Unreadable _ -> Future.succeededFuture(Attempt.ours("read"));
-        };
-    }
-
     private Future<Verdict> judged(End.Answer answer, ScanInput input) {
         return switch (RspamdAnswer.read(answer)) {
-            case RspamdAnswer.Babble(var what) -> Future.succeededFuture(babble(what));
+            case RspamdAnswer.Babble(var what) -> Future.succeededFuture(attempts.babble(what));
             case RspamdAnswer.Result result -> {
                 if (!result.milter().ignored().isEmpty()) {
                     MailLog.limited(Level.WARN, "rspamd-ignored", "scanner", name(), "id", input.envelope().id(),
@@ -98,12 +88,7 @@ public final class RspamdScanner implements Scanner {
         try {
             return judgement.of(result, counts);
         } catch (IllegalArgumentException noField) {
-            return babble(noField.getMessage());
+            return attempts.babble(noField.getMessage());
         }
-    }
-
-    private Verdict babble(String what) {
-        MailLog.limited(Level.WARN, "rspamd-answer", "scanner", name(), "wrong", what);
-        return new Verdict.Unsure("rspamd-error");
     }
 }
