@@ -8,6 +8,7 @@ import io.postern.config.Scan;
 import io.postern.dns.Dns;
 import io.postern.observe.Metrics;
 import io.postern.scan.http.HttpScanner;
+import io.postern.scan.milter.Bounds;
 import io.postern.scan.milter.MilterScanner;
 import io.postern.scan.rspamd.RspamdScanner;
 import io.vertx.core.Future;
@@ -45,8 +46,8 @@ public final class Scanners {
             case Scan.Kind.Authentication authentication -> new AuthenticationScanner(scan, authentication, config.hostname(),
                     new DnsLookup(new Dns(vertx, config.dns()), config.dns(), Ticker.systemTicker()), metrics);
             case Scan.Kind.Plugin plugin -> new PluginScanner(vertx, scan, Plugins.scanner(vertx, scan, plugin), metrics);
-            case Scan.Kind.Milter _ -> new MilterScanner(
-                    vertx, scan, config.hostname(), config.limits().messageSize().octets(), metrics);
+            case Scan.Kind.Milter _ -> new MilterScanner(vertx, scan, config.hostname(),
+                    new Bounds(config.limits().messageSize().octets(), config.limits().headerSize().octets()), metrics);
         };
     }
 

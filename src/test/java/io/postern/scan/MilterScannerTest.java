@@ -17,6 +17,7 @@ import io.postern.config.Scan;
 import io.postern.message.HeaderEdits;
 import io.postern.message.HeaderEdits.Change;
 import io.postern.message.HeaderEdits.Header;
+import io.postern.scan.milter.Bounds;
 import io.postern.scan.milter.MilterScanner;
 import io.postern.smtp.BodyType;
 import io.postern.smtp.Domain;
@@ -182,6 +183,21 @@ class MilterScannerTest {
     }
 
     @Test
+    void requestsOfMoreThanAHeaderSectionAreOneTooMany() throws Exception {
+        var field = packet('h', "X", "v".repeat(200 << 10));
+        try (var filter = FakeMilter.onLoopback().answer('E', both(field, field, field, field, field, packet('c')))) {
+            assertEquals("tag", verdict(filter).word());
+        }
+        for (var last : List.of(field, packet('q', "v".repeat(200 << 10)), packet('+', "v".repeat(200 << 10)),
+                packet('i', both(new byte[4], ("X\0" + "v".repeat(200 << 10) + "\0").getBytes())),
+                packet('m', both(new byte[4], ("X\0" + "v".repeat(200 << 10) + "\0").getBytes())))) {
+            try (var filter = FakeMilter.onLoopback().answer('E', both(field, field, field, field, field, last, packet('c')))) {
+                assertEquals(new Verdict.Unsure("endless"), verdict(filter));
+            }
+        }
+    }
+
+    @Test
     void headerFieldsAreAddedInsertedChangedAndTakenOut() throws Exception {
         var requests = both(packet('h', "X-End", "1"), packet('p'),
                 packet('i', new byte[] {0, 0, 0, 1, 'D', 'K', 0, ' ', 'v', ';', '\n', '\t', 'b', 0}),
@@ -316,6 +332,6 @@ class MilterScannerTest {
     private Scanner scanner(String address, String timeout) {
         var patience = Duration.parse("PT" + timeout.toUpperCase(Locale.ROOT));
         var milter = new Scan.Kind.Milter(List.of(address.split(" ")));
-        return new MilterScanner(world.vertx, ScanWorld.scan("filter", milter, patience), "mx.test", 4 << 20, world.metrics);
+        return new MilterScanner(world.vertx, ScanWorld.scan("filter", milter, patience), "mx.test", new Bounds(4 << 20, 1 << 20), world.metrics);
     }
 }

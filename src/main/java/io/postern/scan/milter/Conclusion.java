@@ -19,21 +19,28 @@ final class Conclusion {
     private final HeaderRequests header;
     private final Body before;
     private final Supplier<OtherBody> body;
+    private final long mostOctets;
     private Optional<OtherBody> other = Optional.empty();
     private Optional<String> quarantine = Optional.empty();
     private final List<String> refused = new ArrayList<>();
     private int requests;
+    private long octets;
 
-    /** {@code body} makes the other body if there is to be one, which {@code before} keeps then. */
-    Conclusion(HeaderRequests header, Body before, Supplier<OtherBody> body) {
+    /**
+     * {@code body} makes the other body if there is to be one, which {@code before} keeps then; {@code mostOctets}: of the
+     * texts of all other requests.
+     */
+    Conclusion(HeaderRequests header, Body before, Supplier<OtherBody> body, long mostOctets) {
         this.header = header;
         this.before = before;
         this.body = body;
+        this.mostOctets = mostOctets;
     }
 
     /** Takes one answer; the last one brings the verdict. */
     Future<Optional<Verdict>> take(FilterReply reply) {
-        if (++requests > MOST_REQUESTS && !(reply instanceof FilterReply.ReplaceBody)) {
+        octets += octets(reply);
+        if (++requests > MOST_REQUESTS && !(reply instanceof FilterReply.ReplaceBody) || octets > mostOctets) {
             return said(new Verdict.Unsure("endless"));
         }
         return switch (reply) {
@@ -53,6 +60,18 @@ final class Conclusion {
             case Plain.CONTINUE, Plain.ACCEPT -> passed();
             default -> Judgement.of(Stage.END_OF_MESSAGE, reply) instanceof Judgement.Over(var verdict)
                     ? said(verdict) : said(new Verdict.Unsure(FilterReply.Broken.BABBLE.cause()));
+        };
+    }
+
+    /** Of what is held until the end; another body has a budget of its own. */
+    private static int octets(FilterReply reply) {
+        return switch (reply) {
+            case FilterReply.AddHeader(var name, var value) -> name.length() + value.length();
+            case FilterReply.InsertHeader(_, var name, var value) -> name.length() + value.length();
+            case FilterReply.ChangeHeader(_, var name, var value) -> name.length() + value.length();
+            case FilterReply.ChangeEnvelope(var what) -> what.length();
+            case FilterReply.Quarantine(var reason) -> reason.length();
+            default -> 0;
         };
     }
 

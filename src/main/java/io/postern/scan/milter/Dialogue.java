@@ -51,7 +51,7 @@ final class Dialogue {
     private final FilterLine line;
     private final ScanInput input;
     private final Macros macros;
-    private final long mostOctets;
+    private final Bounds bounds;
     private final ContentParts parts;
     private final Set<Stage> enough = EnumSet.noneOf(Stage.class);
     private final Map<Mailbox, Reply> refused = new LinkedHashMap<>();
@@ -62,12 +62,11 @@ final class Dialogue {
     private boolean sectionTold;
     private ByteBuf chunk;
 
-    /** @param mostOctets how large a message with another body may become */
-    Dialogue(FilterLine line, ScanInput input, Macros macros, long mostOctets) {
+    Dialogue(FilterLine line, ScanInput input, Macros macros, Bounds bounds) {
         this.line = line;
         this.input = input;
         this.macros = macros;
-        this.mostOctets = mostOctets;
+        this.bounds = bounds;
         this.parts = new ContentParts(input.body().form());
         this.chunk = line.buffer();
     }
@@ -196,7 +195,7 @@ final class Dialogue {
     private Future<Verdict> endOfMessage() {
         boolean eightBit = input.body().eightBit() || input.envelope().parameters().smtpUtf8();
         var last = new Conclusion(new HeaderRequests(header, agreement.keepsLeadingSpace(), eightBit), input.body(),
-                () -> new OtherBody(input.body(), parts.section(), input.context(), mostOctets));
+                () -> new OtherBody(input.body(), parts.section(), input.context(), bounds.messageOctets()), bounds.requestOctets());
         conclusion = Optional.of(last);
         line.say(macros(Stage.END_OF_MESSAGE), Packets.bare(Stage.END_OF_MESSAGE));
         return Turns.until(() -> line.answer().compose(last::take));
@@ -221,8 +220,8 @@ final class Dialogue {
         var packets = stage.hasMacros() ? new ByteBuf[] {macros(stage), command.get()} : new ByteBuf[] {command.get()};
         return agreement.answers(stage) ? line.ask(packets).compose(reply -> judged(stage, reply)) : line.say(packets);
     }
-    /** A recipient who was refused stays that, whatever becomes of the message for the others. */
 
+    /** A recipient who was refused stays that, whatever becomes of the message for the others. */
     private Future<Void> judged(Stage stage, FilterReply reply) {
         return switch (Judgement.of(stage, reply)) {
             case Judgement.GoOn _ -> Future.succeededFuture();

@@ -26,17 +26,17 @@ public final class MilterScanner implements Scanner {
 
     private final Scan config;
     private final String hostName;
-    private final long mostOctets;
+    private final Bounds bounds;
     private final Addresses addresses;
     private final NetClient client;
     private final Metrics metrics;
 
-    /** {@code hostName}: ours; {@code mostOctets}: how large a message may become by another body. */
-    public MilterScanner(Vertx vertx, Scan config, String hostName, long mostOctets, Metrics metrics) {
+    /** {@code hostName}: ours. */
+    public MilterScanner(Vertx vertx, Scan config, String hostName, Bounds bounds, Metrics metrics) {
         this.config = config;
         this.addresses = Addresses.of(config, MAX_CONNECTIONS);
         this.hostName = hostName;
-        this.mostOctets = mostOctets;
+        this.bounds = bounds;
         this.metrics = metrics;
         this.client = vertx.createNetClient(new NetClientOptions()
                 .setConnectTimeout(config.connectMillis()));
@@ -56,7 +56,7 @@ public final class MilterScanner implements Scanner {
 
     private Future<Attempt> over(NetSocket socket, ScanInput input, long deadlineNanos) {
         var line = FilterLine.over(Connection.on(socket), input.context(), deadlineNanos - System.nanoTime());
-        var dialogue = new Dialogue(line, input, new Macros(input, hostName), mostOctets);
+        var dialogue = new Dialogue(line, input, new Macros(input, hostName), bounds);
         return dialogue.verdict().map(verdict -> {
             dialogue.refusedRequests().forEach(what -> refuse(input, what));
             return attempt(verdict);

@@ -125,13 +125,22 @@ final class ReplyReader {
         if (texts.size() != 1) {
             return Broken.BABBLE;
         }
-        var lines = texts.getFirst().replace("%%", "%").replaceAll("\\r\\n|\\r|\\n", "\n").replaceAll("\\n+$", "").replace("\n", "\r\n");
-        var octets = Unpooled.copiedBuffer(lines + "\r\n", StandardCharsets.ISO_8859_1);
+        var lines = withoutLastEnds(texts.getFirst().replace("%%", "%").replaceAll("\\r\\n|\\r|\\n", "\n"));
+        var octets = Unpooled.copiedBuffer(lines.replace("\n", "\r\n") + "\r\n", StandardCharsets.ISO_8859_1);
         var parsed = new ReplyParser().next(octets);
         if (!octets.isReadable() && parsed.isPresent() && parsed.get() instanceof ParsedReply.Complete(var reply)
                 && (reply.isTransient() || reply.isPermanent())) {
             return new FilterReply.Code(reply);
         }
         return Broken.BABBLE;
+    }
+
+    /** No pattern: one that looks for the end tries again at each line end before it. */
+    private static String withoutLastEnds(String lines) {
+        int end = lines.length();
+        while (end > 0 && lines.charAt(end - 1) == '\n') {
+            end--;
+        }
+        return lines.substring(0, end);
     }
 }
