@@ -2,7 +2,6 @@ package io.postern.scan;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
@@ -31,7 +30,7 @@ final class CachedScanner implements Scanner {
 
     /** What the scanner judges by, as a text that changes with it; empty: not known now. */
     interface Knowledge {
-        Future<Optional<String>> version();
+        Optional<String> version();
     }
 
     CachedScanner(Scanner scanner, Scan config, Knowledge knowledge, VerdictMemory memory) {
@@ -48,21 +47,26 @@ final class CachedScanner implements Scanner {
 
     @Override
     public Future<Verdict> scan(ScanInput input) {
-        return knowledge.version().compose(version ->
-                version.isEmpty() ? scanner.scan(input) : remembered(version.get(), input));
+        return knowledge.version().map(version -> remembered(version, input)).orElseGet(() -> scanner.scan(input));
     }
 
     private Future<Verdict> remembered(String version, ScanInput input) {
-        return key(version, input).compose(key -> memory.get(key, kept(), input.patience()).compose(known ->
+        return key(version, input).compose(key -> key.isPresent()
+                ? byKey(key.get(), input) : Future.succeededFuture(new Verdict.Unsure("read")));
+    }
+
+    private Future<Verdict> byKey(String key, ScanInput input) {
+        return memory.get(key, kept(), input.patience()).compose(known ->
                 known.isPresent() ? Future.succeededFuture(known.get())
-                        : scanner.scan(input).onSuccess(verdict -> memory.put(key, verdict, kept()))));
+                        : scanner.scan(input).onSuccess(verdict -> memory.put(key, verdict, kept())));
     }
 
     private Duration kept() {
         return config.cache();
     }
 
-    private Future<String> key(String version, ScanInput input) {
+    /** Empty where the message cannot be read. */
+    private Future<Optional<String>> key(String version, ScanInput input) {
         var body = input.body();
         return mayReadAtOnce(body) ? Future.succeededFuture(digest(version, body))
                 : input.context().executeBlocking(() -> digest(version, body), false);
@@ -77,14 +81,14 @@ final class CachedScanner implements Scanner {
         return slices.isPresent();
     }
 
-    private String digest(String version, Body body) {
+    private Optional<String> digest(String version, Body body) {
         try (var content = body.contentStream()) {
             var digest = MessageDigest.getInstance("SHA-256");
             digest.update((config + " " + version + "\0").getBytes(StandardCharsets.UTF_8));
             content.transferTo(new DigestOutputStream(OutputStream.nullOutputStream(), digest));
-            return HexFormat.of().formatHex(digest.digest());
+            return Optional.of(HexFormat.of().formatHex(digest.digest()));
         } catch (IOException unreadable) {
-            throw new UncheckedIOException(unreadable);
+            return Optional.empty();
         } catch (NoSuchAlgorithmException missing) {
             throw new IllegalStateException(missing);
         }

@@ -34,7 +34,7 @@ final class ClamdScanner implements Scanner {
     }
 
     CachedScanner.Knowledge version() {
-        return new ClamdVersions(client, addresses.socketAddresses());
+        return new ClamdVersions(client, addresses.socketAddresses(), System::nanoTime);
     }
 
     @Override

@@ -11,13 +11,12 @@ import io.postern.scan.http.HttpScanner;
 import io.postern.scan.milter.Bounds;
 import io.postern.scan.milter.MilterScanner;
 import io.postern.scan.rspamd.RspamdScanner;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 
 /** Makes the chain that the configuration describes. */
 public final class Scanners {
 
-    private static final Future<Optional<String>> RULES_ARE_THE_CONFIGURATION = Future.succeededFuture(Optional.of(""));
+    private static final Optional<String> RULES_ARE_THE_CONFIGURATION = Optional.of("");
 
     private Scanners() {
     }

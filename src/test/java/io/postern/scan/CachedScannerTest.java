@@ -17,6 +17,7 @@ import io.vertx.core.Promise;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+import static io.postern.world.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -104,7 +105,7 @@ class CachedScannerTest {
             var memory = memory();
             world.verdict(scanner(clamd, memory), ONE);
             var config = config(clamd, Scan.OnMatch.REJECT);
-            var strict = new CachedScanner(clamd(config), config, () -> Future.succeededFuture(version), memory);
+            var strict = new CachedScanner(clamd(config), config, () -> version, memory);
             assertTrue(world.verdict(strict, ONE) instanceof Verdict.Reject);
         }
     }
@@ -114,16 +115,25 @@ class CachedScannerTest {
         try (var clamd = FakeClamd.onLoopback(Manner.ANSWER, "stream: OK")) {
             var config = config(clamd);
             var scanner = clamd(config);
-            var cached = new CachedScanner(scanner, config, scanner.version(), memory());
+            var cached = new CachedScanner(scanner, config, known(scanner.version()), memory());
             for (int i = 0; i < 3; i++) {
                 assertEquals(Verdict.Clean.CLEAN, world.verdict(cached, ONE));
             }
             assertEquals(1, clamd.versionAsked());
             assertEquals(1, clamd.streams().size());
             clamd.version("ClamAV 1.4.3/27701/Tue");
-            var later = new CachedScanner(scanner, config, scanner.version(), memory());
+            var later = new CachedScanner(scanner, config, known(scanner.version()), memory());
             world.verdict(later, ONE);
             assertEquals(2, clamd.streams().size());
+        }
+    }
+
+    @Test
+    void aMessageThatCannotBeReadIsUnsure() throws Exception {
+        try (var clamd = FakeClamd.onLoopback(Manner.ANSWER, "stream: OK")) {
+            assertEquals(new Verdict.Unsure("read"),
+                    world.unreadable(scanner(clamd, memory()), ONE + "line\r\n".repeat(50_000)));
+            assertEquals(List.of(), clamd.streams());
         }
     }
 
@@ -148,7 +158,7 @@ class CachedScannerTest {
             for (int i = 0; i < steps.length; i++) {
                 int number = i;
                 steps[i] = new ScanStep(new CachedScanner(clamd(config), config,
-                        () -> Future.succeededFuture(Optional.of("version " + number)), silent), config, world.metrics);
+                        () -> Optional.of("version " + number), silent), config, world.metrics);
             }
             assertEquals(Verdict.Clean.CLEAN, world.scan(ONE, Duration.ofSeconds(10), steps).verdict());
             assertEquals(4, clamd.streams().size());
@@ -158,7 +168,13 @@ class CachedScannerTest {
 
     private Scanner scanner(FakeClamd clamd, VerdictMemory memory) throws Exception {
         var config = config(clamd);
-        return new CachedScanner(clamd(config), config, () -> Future.succeededFuture(version), memory);
+        return new CachedScanner(clamd(config), config, () -> version, memory);
+    }
+
+    /** Nobody waits for it; this test does. */
+    private static CachedScanner.Knowledge known(CachedScanner.Knowledge knowledge) {
+        eventually(() -> knowledge.version().isPresent());
+        return knowledge;
     }
 
     private ClamdScanner clamd(Scan config) {

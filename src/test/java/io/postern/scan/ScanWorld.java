@@ -89,6 +89,15 @@ final class ScanWorld implements AutoCloseable {
         });
     }
 
+    /** Of a message that is gone when it is looked at. */
+    Verdict unreadable(Scanner scanner, String content) throws Exception {
+        return onLoop(() -> {
+            var body = SampleBody.of(budget, context, content);
+            body.release();
+            return scanner.scan(new ScanInput(envelope, peer, body, context));
+        });
+    }
+
     void assertAllBodiesReleased() {
         Eventually.eventually(() -> budget.memoryOctets() == 0);
     }
