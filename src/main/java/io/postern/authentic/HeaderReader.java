@@ -10,7 +10,7 @@ import java.util.List;
 /** Takes a message apart: the header fields first, then the body. */
 final class HeaderReader {
 
-    /** More than a node takes by default; what lies behind is not looked at, and then no signature holds. */
+    /** As much as a node takes by default. */
     private static final int MAX_HEADER_OCTETS = 1 << 20;
     private static final int MAX_FIELDS = 5_000;
     private static final int PIECE_OCTETS = 16 << 10;
@@ -21,6 +21,7 @@ final class HeaderReader {
     private int next;
     private int filled;
     private byte[] rest = {};
+    private boolean cut;
 
     HeaderReader(InputStream content) {
         this.content = content;
@@ -30,8 +31,7 @@ final class HeaderReader {
         var fields = new ArrayList<Field>();
         var field = new StringBuilder();
         int octets = 0;
-        while (readLine() && octets < MAX_HEADER_OCTETS && fields.size() < MAX_FIELDS) {
-            octets += line.length();
+        while (readLine()) {
             int length = lengthWithoutEnd();
             if (length == 0) {
                 break;
@@ -46,10 +46,20 @@ final class HeaderReader {
             } else {
                 end(field, fields);
             }
+            octets += line.length();
+            cut = octets > MAX_HEADER_OCTETS || fields.size() == MAX_FIELDS;
+            if (cut) {
+                break;
+            }
             field.append(line, 0, length);
         }
         end(field, fields);
         return List.copyOf(fields);
+    }
+
+    /** Whether there were more fields than are looked at: then those that {@link #fields} gave are not all. */
+    boolean isCut() {
+        return cut;
     }
 
     private static void end(StringBuilder field, List<Field> fields) {
@@ -67,10 +77,13 @@ final class HeaderReader {
         return length > 1 && line.charAt(length - 2) == '\r' ? length - 2 : length - 1;
     }
 
-    /** The next line with its end; {@code false} at the end of the message. A bare LF, as binary messages may have, ends one too. */
+    /**
+     * The next line with its end; {@code false} at the end of the message. A bare LF, as binary messages may have, ends one too.
+     * One without end is longer than all fields may be.
+     */
     private boolean readLine() throws IOException {
         line.setLength(0);
-        while (line.length() < MAX_HEADER_OCTETS) {
+        while (line.length() <= MAX_HEADER_OCTETS) {
             if (next == filled && !fill()) {
                 break;
             }

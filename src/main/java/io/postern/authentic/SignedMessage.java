@@ -23,12 +23,14 @@ public final class SignedMessage {
     private final List<Signature> signatures;
     private final ArcChain arc;
     private final Map<BodyHash.Form, Hashed> hashes;
+    private final boolean cut;
 
-    private SignedMessage(List<Field> fields, List<Signature> signatures, ArcChain arc, Map<BodyHash.Form, Hashed> hashes) {
+    private SignedMessage(List<Field> fields, List<Signature> signatures, ArcChain arc, Map<BodyHash.Form, Hashed> hashes, boolean cut) {
         this.fields = fields;
         this.signatures = signatures;
         this.arc = arc;
         this.hashes = hashes;
+        this.cut = cut;
     }
 
     /** Reads the content, with CRLF and without stuffed dots, to its end. Blocks. */
@@ -53,7 +55,12 @@ public final class SignedMessage {
             var value = hash.finish();
             hashes.put(form, new Hashed(value, hash.octets()));
         });
-        return new SignedMessage(fields, signatures, arc, hashes);
+        return new SignedMessage(fields, signatures, arc, hashes, header.isCut());
+    }
+
+    /** Whether it has more header fields than are looked at. What is found out about such a message may not be true of it. */
+    public boolean isCut() {
+        return cut;
     }
 
     /** From the top of the message down. */

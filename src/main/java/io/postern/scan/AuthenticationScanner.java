@@ -24,7 +24,7 @@ import io.vertx.core.Future;
 /**
  * Checks whom a message comes from, and says so in Authentication-Results. The body is read and signatures are computed on a
  * worker, the DNS is asked on the message's event loop. DNS that fails or is slow is a temporary error in the results and
- * never a reason to act.
+ * never a reason to act. A message with too many header fields is not judged: its author may be behind those that were read.
  */
 final class AuthenticationScanner implements Scanner {
 
@@ -68,6 +68,9 @@ final class AuthenticationScanner implements Scanner {
     }
 
     private Future<Verdict> examined(ScanInput input, SignedMessage message, Lookup lookup) {
+        if (message.isCut()) {
+            return Future.succeededFuture(new Verdict.Unsure("header"));
+        }
         var examination = new Examination(message, SpfQuestion.of(input.envelope(), input.peer()), Instant.now());
         return examination.ask(lookup)
                 .compose(evidence -> input.context().executeBlocking(() -> examination.conclude(evidence), false))

@@ -10,6 +10,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -102,6 +103,22 @@ class HostileInputTest {
                 assertEquals(ArcResult.Kind.FAIL, ArcCheck.result(message, Map.of()).kind());
             }
         });
+    }
+
+    /** What lies behind could be another author: whoever judges the message must know. */
+    @Test
+    void aHeaderThatIsNotReadToItsEndIsCut() {
+        var from = "From: a@a.example\n\nbody\n";
+        assertFalse(Messages.read("X:\n".repeat(4_999) + from).isCut());
+        assertTrue(Messages.read("X:\n".repeat(5_000) + from).isCut());
+        assertTrue(Messages.read(from.replace("\n\n", "\n") + "X:\n".repeat(5_000) + from).isCut());
+        int octets = 1 << 20;
+        assertFalse(Messages.content("X:" + "y".repeat(octets - 4) + "\r\n\r\nbody").isCut());
+        assertTrue(Messages.content("X:" + "y".repeat(octets - 4) + "\r\n \r\n\r\nbody").isCut());
+        for (int ends = -4; ends <= 4; ends++) {
+            assertEquals(ends > -2, Messages.content("X:" + "y".repeat(octets - 2 + ends) + "\r\n\r\nbody").isCut(), "line end at " + ends);
+            assertTrue(Messages.content("X:" + "y".repeat(octets - 2 + ends) + "\r\nFrom: a@a.example\r\n\r\nbody").isCut(), "line end at " + ends);
+        }
     }
 
     @Test

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -113,6 +114,17 @@ class AuthenticationTest {
                     + " dmarc=fail header.from=football.example.com policy.dmarc=reject", results());
             assertEquals(action.equals("tag"), text().contains("X-Postern-Match: auth; fails DMARC of football.example.com"));
         }
+    }
+
+    /** I7: the node's own limit is no reason for 550. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "From: x@elsewhere.example\r\n"})
+    void anAuthorBehindMoreFieldsThanAreReadIsNotPassedBy(String first) {
+        start(", on-dmarc-fail: reject");
+        var said = send("x@elsewhere.example", first + "X:\r\n".repeat(5_000) + UNSIGNED);
+        assertTrue(said.startsWith("451 4.7.1"), said);
+        assertEquals(0, hop.messages().size());
+        assertEquals(1, Scrape.of(node).value("postern_unscanned_total", "cause=\"header\",scanner=\"auth\""));
     }
 
     @Test
