@@ -64,7 +64,7 @@ public final class SignedMessage {
     }
 
     /** From the top of the message down. */
-    public List<Field> fields() {
+    List<Field> fields() {
         return fields;
     }
 

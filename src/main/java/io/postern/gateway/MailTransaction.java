@@ -301,7 +301,8 @@ final class MailTransaction implements MailExchange {
     }
 
     private HeaderEdits forged(TraceFields received) {
-        return received.hasResultsOfOurs() ? HeaderEdits.withoutResultsOf(generation.sessions().ourNames()) : HeaderEdits.NONE;
+        return received.hasResultsOfOurs()
+                ? HeaderEdits.withoutResultsOf(generation.sessions().resultsNames()) : HeaderEdits.NONE;
     }
 
     /** A recipient that was named twice is sent once, but PRDR owes a reply for each RCPT. */

@@ -17,6 +17,7 @@ public final class TraceFields {
     private static final int MAX_FIELD_OCTETS = 1000;
 
     private final Set<String> ourNames;
+    private final Set<String> resultsNames;
     private final FirstLine first = new FirstLine();
     private final byte[] field = new byte[MAX_FIELD_OCTETS];
     private int fieldOctets;
@@ -31,9 +32,10 @@ public final class TraceFields {
     private int ours;
     private boolean resultsOfOurs;
 
-    /** {@code ourNames} in lower case. */
-    public TraceFields(Set<String> ourNames) {
+    /** {@code ourNames} of Received, {@code resultsNames} of Authentication-Results, both in lower case. */
+    public TraceFields(Set<String> ourNames, Set<String> resultsNames) {
         this.ourNames = ourNames;
+        this.resultsNames = resultsNames;
     }
 
     /**
@@ -115,7 +117,7 @@ public final class TraceFields {
             all++;
             ours += isOurs(value) ? 1 : 0;
         } else {
-            resultsOfOurs |= ResultsClaim.isOf(ourNames, value);
+            resultsOfOurs |= ResultsClaim.isOf(resultsNames, value);
         }
     }
 

@@ -30,7 +30,7 @@ final class ContentRules {
         this.rejectLongLines = !binary && config.longLines() == Config.LongLines.REJECT;
         // in a message of headers only, the terminator of DATA stands where the header section would go on
         this.header = new HeaderCheck(config.limits().headerSize().octets() + DataScanner.TERMINATOR_OCTETS);
-        this.received = new TraceFields(settings.ourNames());
+        this.received = new TraceFields(settings.ourNames(), settings.resultsNames());
     }
 
     /** The next octets of the message, which {@code scanner} has looked at. */

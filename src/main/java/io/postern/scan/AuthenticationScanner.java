@@ -74,13 +74,13 @@ final class AuthenticationScanner implements Scanner {
         var examination = new Examination(message, SpfQuestion.of(input.envelope(), input.peer()), Instant.now());
         return examination.ask(lookup)
                 .compose(evidence -> input.context().executeBlocking(() -> examination.conclude(evidence), false))
-                .map(findings -> verdict(findings, message, input));
+                .map(findings -> verdict(findings, input));
     }
 
-    private Verdict verdict(Findings findings, SignedMessage message, ScanInput input) {
+    private Verdict verdict(Findings findings, ScanInput input) {
         count(findings);
         var excuse = excuse(findings);
-        var edits = header.edits(findings, excuse, input, message.fields());
+        var edits = header.edits(findings, excuse, input);
         var dmarc = findings.dmarc();
         if (dmarc.kind() != DmarcResult.Kind.FAIL || excuse.isPresent() || kind.onDmarcFail() == OnDmarcFail.NONE) {
             return new Verdict.Tag(edits);

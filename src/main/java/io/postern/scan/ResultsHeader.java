@@ -1,21 +1,18 @@
 package io.postern.scan;
 
 import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 
 import io.postern.authentic.DkimResult;
 import io.postern.authentic.DmarcResult;
-import io.postern.authentic.Field;
 import io.postern.authentic.Findings;
 import io.postern.message.HeaderEdits;
 
-/** Our Authentication-Results on top of a message (RFC 8601 §2.2), and none below it that claim to be ours (§5). */
+/**
+ * Our Authentication-Results on top of a message (RFC 8601 §2.2). Those that it brings along and that claim to be ours (§5) have
+ * been left out already, whatever this scanner says ({@code SessionSettings.resultsNames}).
+ */
 final class ResultsHeader {
-
-    private static final String NAME = "Authentication-Results";
 
     private final String authservId;
 
@@ -23,12 +20,9 @@ final class ResultsHeader {
         this.authservId = authservId;
     }
 
-    /** {@code excuse}: why a failed DMARC does not count; {@code fields}: those of the message as it came. */
-    HeaderEdits edits(Findings findings, Optional<String> excuse, ScanInput input, List<Field> fields) {
-        var ours = HeaderEdits.of(NAME, value(findings, excuse, input));
-        // the section is only written anew where there is something to look for
-        return fields.stream().anyMatch(field -> field.name().equalsIgnoreCase(NAME))
-                ? ours.plus(HeaderEdits.withoutResultsOf(Set.of(authservId.toLowerCase(Locale.ROOT)))) : ours;
+    /** {@code excuse}: why a failed DMARC does not count. */
+    HeaderEdits edits(Findings findings, Optional<String> excuse, ScanInput input) {
+        return HeaderEdits.of("Authentication-Results", value(findings, excuse, input));
     }
 
     private String value(Findings findings, Optional<String> excuse, ScanInput input) {

@@ -18,7 +18,7 @@ final class ReceivedTarget {
 
     public static void fuzzerTestOneInput(byte[] input) {
         var pieces = Pieces.of(input);
-        var count = new TraceFields(Set.of(NAME));
+        var count = new TraceFields(Set.of(NAME), Set.of());
         pieces.each(octets -> count.look(octets, octets.readerIndex(), octets.readableBytes()));
         count.end();
         int all = 0;

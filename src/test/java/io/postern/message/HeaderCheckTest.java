@@ -32,7 +32,7 @@ class HeaderCheckTest {
         var expected = fault == null ? null : fault.equals("NUL") ? Replies.NUL_IN_HEADER : Replies.HEADER_TOO_LARGE;
         for (int cut = 0; cut <= message.length(); cut++) {
             var scanner = new ChunkScanner();
-            var count = new TraceFields(Set.of());
+            var count = new TraceFields(Set.of(), Set.of());
             var check = new HeaderCheck(25);
             for (var part : new io.netty.buffer.ByteBuf[] {octets.slice(0, cut), octets.slice(cut, message.length() - cut)}) {
                 scanner.scan(part);

@@ -14,7 +14,7 @@ class TraceFieldsTest {
 
     private static TraceFields count(String message, int cut) {
         var octets = Unpooled.copiedBuffer(message, StandardCharsets.ISO_8859_1);
-        var count = new TraceFields(Set.of("mx.test"));
+        var count = new TraceFields(Set.of("mx.test"), Set.of("mx.test", "results.test"));
         count.look(octets, 0, cut);
         count.look(octets, cut, octets.readableBytes() - cut);
         count.end();
@@ -28,7 +28,7 @@ class TraceFieldsTest {
         "Received: from mx.test by other.test|| # 1 # 0",
         "Received : by mx.test|Received\t : by mx.test|Received x: by mx.test # 2 # 2",
         "X-Received: by mx.test|Received-SPF: by mx.test|| # 0 # 0",
-        "Received: by mx.test # 1 # 1",
+        "Received: by mx.test # 1 # 1", "Received: by results.test # 1 # 0",
         "Received:;||Received: by mx.test # 1 # 0",
         "Received:|Received: from|Received: from a by|| # 3 # 0",
         "Received: from by (host by (x\\) by y) [1.2.3.4])|\t(CN a by b)|\tby mx.test with SMTP|| # 1 # 1",
@@ -68,7 +68,7 @@ class TraceFieldsTest {
         "Authentication-Results: mx.other.test; spf=pass|| # false", "Authentication-Results: a.mx.test; spf=pass|| # false",
         "ARC-Authentication-Results: i=1; mx.test; spf=pass|| # false", "Authentication-Results-X: mx.test|| # false",
         "X: Authentication-Results: mx.test|| # false", "||Authentication-Results: mx.test; none # false",
-        "Received: by mx.test # false"})
+        "Authentication-Results: results.test; none|| # true", "Received: by mx.test # false"})
     void resultsInOurNameAreSeenWhereverTheyAreCut(String text, boolean ours) {
         var message = text.strip().replace("|", "\r\n") + "\r\n";
         for (int cut = 0; cut <= message.length(); cut++) {
