@@ -13,8 +13,8 @@ final class ResultsClaim {
     }
 
     /**
-     * Whether a field with this value, or with a value that begins so, claims to be of one of these names, in lower case. What
-     * names nobody that can be read could be taken for anybody's.
+     * Whether a field with this value claims to be of one of these names, in lower case. What names nobody that can be read could
+     * be taken for anybody's.
      */
     static boolean isOf(Set<String> names, String value) {
         var text = Comments.removed(value).strip().toLowerCase(Locale.ROOT);

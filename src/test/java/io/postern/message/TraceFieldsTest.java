@@ -9,6 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class TraceFieldsTest {
 
@@ -73,6 +74,16 @@ class TraceFieldsTest {
         var message = text.strip().replace("|", "\r\n") + "\r\n";
         for (int cut = 0; cut <= message.length(); cut++) {
             assertEquals(ours, count(message, cut).hasResultsOfOurs(), "cut at " + cut);
+        }
+    }
+
+    /** Whether it is ours is then for who sees all of it. */
+    @Test
+    void resultsWhoseNameMayStandFurtherOnCouldBeOurs() {
+        for (int blanks = 900; blanks < 1100; blanks++) {
+            var field = "Authentication-Results:" + " ".repeat(470) + "\r\n" + " ".repeat(blanks - 470) + "mx.test; dkim=pass\r\n\r\n";
+            assertTrue(count(field, 500).hasResultsOfOurs(), blanks + " blanks");
+            assertTrue(count(field.replace("Results:", "Results ").replace("mx.test", ":mx.test"), 500).hasResultsOfOurs(), blanks + " blanks");
         }
     }
 

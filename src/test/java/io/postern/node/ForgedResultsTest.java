@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Authentication-Results that a client brings along in the node's own name (RFC 8601 §5), with no scanner configured. */
@@ -49,6 +50,14 @@ class ForgedResultsTest {
         assertTrue(message.startsWith("Received: "), message);
         assertTrue(message.endsWith("\r\n" + REST), message);
         assertEquals(2, message.split("(?i)authentication-results:|Received: ", -1).length - 1, message);
+    }
+
+    @Test
+    void noBlanksBeforeTheNameHideIt() {
+        var padded = "Authentication-Results:" + " ".repeat(470) + "\r\n" + " ".repeat(500);
+        var message = delivered(padded + "mx.postern.test; dkim=pass\r\n" + padded + "mx.other.test; dkim=pass\r\n" + REST);
+        assertFalse(message.contains("mx.postern.test; dkim"), message);
+        assertTrue(message.endsWith("\r\n" + padded + "mx.other.test; dkim=pass\r\n" + REST), message);
     }
 
     @Test
