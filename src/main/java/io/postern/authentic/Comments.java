@@ -1,6 +1,9 @@
 package io.postern.authentic;
 
-/** Comments as header fields have them, nested and with quoted pairs (RFC 5322 §3.2.2). */
+/**
+ * Comments as header fields have them, nested and with quoted pairs (RFC 5322 §3.2.2). A parenthesis in a quoted string begins
+ * none, unlike in package message: between two of them an address or a result could hide.
+ */
 final class Comments {
 
     private Comments() {

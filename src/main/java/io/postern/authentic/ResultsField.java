@@ -9,9 +9,9 @@ final class ResultsField {
     private ResultsField() {
     }
 
-    /** Whether it has a result {@code dmarc=pass}. */
+    /** Whether it has a result {@code dmarc=pass}; a stranger may have written what stands in quotes. */
     static boolean saysDmarcPassed(Field field) {
-        return List.of(Comments.removed(field.value()).split(";")).stream().skip(1).map(Ascii::trimmed)
+        return List.of(QuotedStrings.removed(Comments.removed(field.value())).split(";")).stream().skip(1).map(Ascii::trimmed)
                 .map(result -> result.toLowerCase(Locale.ROOT)).anyMatch(ResultsField::isDmarcPass);
     }
 

@@ -1,6 +1,9 @@
 package io.postern.message;
 
-/** The comments of a structured field (RFC 5322 §3.2.2). */
+/**
+ * The comments of a structured field (RFC 5322 §3.2.2). Quotes mean nothing here, unlike in package authentic: the names that
+ * are looked for have no parenthesis, quoted or not.
+ */
 final class Comments {
 
     private Comments() {
