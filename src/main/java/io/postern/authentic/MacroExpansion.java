@@ -12,7 +12,7 @@ record MacroExpansion(SpfQuestion question, String validatedName) {
     private static final int MAX_NAME = 253;
     private static final String HEX = "0123456789abcdef";
 
-    /** A domain name; of one that is too long the labels on the left are dropped. */
+    /** A domain name, or whatever else comes of it, even nothing; of one that is too long the labels on the left are dropped. */
     String name(MacroString spec) {
         var name = new StringBuilder();
         for (var part : spec.parts()) {
@@ -21,7 +21,10 @@ record MacroExpansion(SpfQuestion question, String validatedName) {
                 case MacroString.Expand expand -> value(expand);
             });
         }
-        var text = name.charAt(Math.max(0, name.length() - 1)) == '.' ? name.substring(0, name.length() - 1) : name.toString();
+        var text = name.toString();
+        if (text.endsWith(".")) {
+            text = text.substring(0, text.length() - 1);
+        }
         while (text.length() > MAX_NAME && text.indexOf('.') >= 0) {
             int excess = text.length() - MAX_NAME;
             int dot = text.indexOf('.', excess - 1);
