@@ -4,6 +4,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.StringJoiner;
 
 import io.postern.smtp.Domain;
 
@@ -12,7 +13,7 @@ import io.postern.smtp.Domain;
  * how a forger shows one and has another checked.
  *
  * @param domains as the DNS knows them, at most {@value #MOST}
- * @param readable whether each could be read
+ * @param readable whether there is one and each could be read
  * @param tooMany whether there are more
  */
 record AuthorDomains(Set<String> domains, boolean readable, boolean tooMany) {
@@ -37,50 +38,54 @@ record AuthorDomains(Set<String> domains, boolean readable, boolean tooMany) {
         int start = 0;
         boolean quoted = false;
         boolean angled = false;
-        for (int i = 0; i <= text.length(); i++) {
-            char c = i == text.length() ? ',' : text.charAt(i);
-            if (quoted && i < text.length()) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (quoted) {
                 i += c == '\\' ? 1 : 0;
                 quoted = c != '"';
             } else if (c == '"') {
                 quoted = true;
             } else if (c == '<') {
+                readable &= !angled || add(text.substring(start, i), into);
                 angled = true;
                 start = i + 1; // what stands before is a name
             } else if (c == '>' || c == ',' || c == ';') {
-                if (c == '>' || !angled) {
-                    readable &= add(text.substring(Math.min(start, i), i), into);
-                }
-                angled = c == '>';
+                readable &= add(text.substring(start, i), into);
+                angled = false;
                 start = i + 1;
-                if (c != '>') {
-                    angled = false;
-                }
             } else if (c == ':' && !angled) {
                 start = i + 1; // a group's name
             }
         }
-        return readable;
+        return add(text.substring(start), into) && readable;
     }
 
-    /** {@code false} if there is an address that cannot be read. Nothing at all is no address. */
+    /** {@code false} if there is an address that cannot be read. What has no domain is nobody whom DMARC protects. */
     private static boolean add(String address, Set<String> into) {
-        var text = Ascii.trimmed(address);
-        if (text.isEmpty()) {
+        if (address.indexOf('@') < 0) {
             return true;
         }
+        var text = QuotedStrings.removed(address);
         int at = text.lastIndexOf('@');
-        var domain = at < 0 ? Optional.<Domain>empty() : Domain.parse(withoutDot(Ascii.withoutBlanks(text.substring(at + 1))));
+        var domain = at < 0 ? Optional.<Domain>empty() : Domain.parse(joined(text.substring(at + 1)));
         if (domain.isEmpty() || domain.get().isAddressLiteral()) {
             return false;
         }
         if (into.size() <= MOST) {
             into.add(domain.get().name());
         }
-        return true;
+        // of two domains a mail program may show the other; a route has some too (RFC 5322 §4.4)
+        int local = Ascii.trimmed(address).startsWith("@") ? text.indexOf(':') + 1 : 0;
+        return text.indexOf('@', local) == at;
     }
 
-    private static String withoutDot(String domain) {
-        return domain.endsWith(".") ? domain.substring(0, domain.length() - 1) : domain;
+    /** Blanks may stand beside its dots only (RFC 5322 §4.4); a dot at its end is left out. */
+    private static String joined(String domain) {
+        var labels = new StringJoiner(".");
+        for (var label : domain.split("\\.", -1)) {
+            labels.add(Ascii.trimmed(label));
+        }
+        var name = labels.toString();
+        return name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
     }
 }

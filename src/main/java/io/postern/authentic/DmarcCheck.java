@@ -72,19 +72,26 @@ final class DmarcCheck {
         });
     }
 
-    /** The worst of all authors. */
+    /**
+     * The worst of all authors. Departs from RFC 9989 §5.3.1: an author that cannot be found out is not beyond DMARC but fails, for
+     * else it is the way past every policy (§11.5): mail programs show what they can make of the field, and the envelope's
+     * sender, or write that into it, where there is none. As no owner asked for more, such a message is quarantined at most.
+     */
     static DmarcResult result(AuthorDomains authors, List<Policy> policies, SpfResult spf, String spfDomain, List<DkimResult> dkim) {
         var results = new ArrayList<DmarcResult>();
         policies.forEach(policy -> results.add(result(policy, spf, spfDomain, dkim)));
         if (authors.tooMany()) {
             // nobody writes so, but one who hides the author among them
-            results.add(new DmarcResult(DmarcResult.Kind.FAIL, "", Wish.QUARANTINE, "authors of more domains than " + AuthorDomains.MOST));
+            results.add(unclear("authors of more domains than " + AuthorDomains.MOST));
         }
         if (!authors.readable()) {
-            results.add(new DmarcResult(DmarcResult.Kind.PERMERROR, "", Wish.NONE,
-                    authors.domains().isEmpty() ? "no author" : "an author that cannot be read"));
+            results.add(unclear(authors.domains().isEmpty() ? "no author" : "an author that cannot be read"));
         }
         return results.stream().reduce(DmarcResult::worse).orElseThrow();
+    }
+
+    private static DmarcResult unclear(String why) {
+        return new DmarcResult(DmarcResult.Kind.FAIL, "", Wish.QUARANTINE, why);
     }
 
     private static DmarcResult result(Policy policy, SpfResult spf, String spfDomain, List<DkimResult> dkim) {

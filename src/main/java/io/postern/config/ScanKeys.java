@@ -81,7 +81,8 @@ final class ScanKeys {
                     "The name in Authentication-Results, best the same on all nodes; fields under it that a message brings are"
                             + " removed. Default: the hostname."),
             value("scan[authentication].on-dmarc-fail", "none", "What to do at most with a message that fails DMARC: none, tag,"
-                    + " quarantine or reject; never more than the domain's own policy asks for."),
+                    + " quarantine or reject; never more than the domain's own policy asks for, or than quarantine if no author can be"
+                    + " read."),
             value("scan[authentication].trusted-arc-sealers", "[]", "Forwarders and lists, such as [lists.example.org], whose ARC seal"
                     + " excuses a failed DMARC if it passed when the message came to them."),
             value("scan[authentication].timeout", "30s", "Then the scanner has failed. DNS that does not answer in four fifths of it"

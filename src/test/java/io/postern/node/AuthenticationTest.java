@@ -127,6 +127,18 @@ class AuthenticationTest {
         assertEquals(1, Scrape.of(node).value("postern_unscanned_total", "cause=\"header\",scanner=\"auth\""));
     }
 
+    @ParameterizedTest
+    @CsvSource(quoteCharacter = '`', delimiter = '|', value = {
+            "From: Joe <joe@football.example.com | 550 5.7.1 | 0", "From: joe@football.example.com \"x\" | 550 5.7.1 | 0",
+            "From: joe@[192.0.2.1] | 250 | 1", "Subject: nobody | 250 | 1"})
+    void anAuthorWhoCannotBeCheckedIsNotPassedBy(String header, String reply, int kept) throws IOException {
+        start(", on-dmarc-fail: reject");
+        var said = send("x@elsewhere.example", header + "\r\n\r\ntext\r\n");
+        assertTrue(said.startsWith(reply), said);
+        assertEquals(0, hop.messages().size());
+        assertEquals(kept, kept());
+    }
+
     @Test
     void noMoreIsDoneThanTheOwnerAsksFor() throws IOException {
         dns.zone(ZONE.replace("p=reject", "p=none"));
