@@ -12,6 +12,7 @@ import io.postern.admin.ClusterList;
 import io.postern.config.Config;
 import io.postern.quarantine.QuarantineQuery;
 import io.postern.route.Router;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -25,26 +26,31 @@ final class DigestContents {
 
     private final Config.Digest config;
     private final ClusterList list;
+    private final Context loop;
     private final Map<String, List<JsonObject>> messages = new HashMap<>();
     private final Map<String, Long> counts = new HashMap<>();
     private JsonArray unanswered = new JsonArray();
+    private Optional<String> next = Optional.empty();
     private boolean cut;
 
-    DigestContents(Config.Digest config, ClusterList list) {
+    DigestContents(Config.Digest config, ClusterList list, Context loop) {
         this.config = config;
         this.list = list;
+        this.loop = loop;
     }
 
+    /** Asked once. */
     Future<DigestContents> between(Instant begin, Instant end) {
-        return page(QuarantineQuery.ALL.between(Optional.of(begin), Optional.of(end)), Optional.empty());
+        var query = QuarantineQuery.ALL.between(Optional.of(begin), Optional.of(end));
+        return Steps.take(loop, () -> page(query)).map(this);
     }
 
-    private Future<DigestContents> page(QuarantineQuery query, Optional<String> after) {
-        return list.list(query, after, PAGE).compose(page -> {
+    private Future<Boolean> page(QuarantineQuery query) {
+        return list.list(query, next, PAGE).map(page -> {
             page.getJsonArray("messages").forEach(each -> take((JsonObject) each));
             unanswered = page.getJsonArray("unanswered");
-            var next = Optional.ofNullable(page.getString("next"));
-            return next.isPresent() ? page(query, next) : Future.succeededFuture(this);
+            next = Optional.ofNullable(page.getString("next"));
+            return next.isPresent();
         });
     }
 

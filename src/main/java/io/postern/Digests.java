@@ -4,12 +4,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.postern.admin.ClusterList;
 import io.postern.admin.Requester;
@@ -86,7 +85,7 @@ final class Digests {
 
     private Future<Void> day(LocalDate day) {
         var mark = "digest-" + day;
-        return marks.get(mark).compose(known -> known.isPresent() ? finished(day) : new DigestContents(config, list)
+        return marks.get(mark).compose(known -> known.isPresent() ? finished(day) : new DigestContents(config, list, node.anyLane().loop())
                 .between(schedule.begin(day), schedule.end(day)).compose(contents -> {
                     boolean late = clock.instant().isAfter(schedule.end(day).plus(PATIENCE));
                     if (!contents.unanswered().isEmpty() && !late) {
@@ -95,7 +94,7 @@ final class Digests {
                     if (contents.isCut()) {
                         MailLog.event(Level.WARN, "quarantine-digest-cut", "day", day, "recipients", contents.recipients().size());
                     }
-                    return each(day, contents, new ArrayList<>(contents.recipients()), true).compose(all -> all
+                    return each(day, contents).compose(all -> all
                             ? marks.put(mark, new JsonObject()).compose(_ -> finished(day)) : Future.succeededFuture());
                 }));
     }
@@ -106,12 +105,15 @@ final class Digests {
     }
 
     /** One after the other: nobody waits for them. Whether none is left for later. */
-    private Future<Boolean> each(LocalDate day, DigestContents contents, List<String> left, boolean all) {
-        if (left.isEmpty()) {
-            return Future.succeededFuture(all);
-        }
-        var recipient = left.removeLast();
-        return one(day, contents, recipient).otherwise(false).compose(settled -> each(day, contents, left, all && settled));
+    private Future<Boolean> each(LocalDate day, DigestContents contents) {
+        var left = contents.recipients().iterator();
+        var all = new AtomicBoolean(true);
+        return Steps.take(node.anyLane().loop(), () -> left.hasNext()
+                ? one(day, contents, left.next()).otherwise(false).map(settled -> {
+                    all.compareAndSet(true, settled);
+                    return left.hasNext();
+                })
+                : Future.succeededFuture(false)).map(_ -> all.get());
     }
 
     /** Whether nothing is left to do for a recipient. */

@@ -1,0 +1,77 @@
+package io.postern;
+
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+
+import io.postern.admin.AdminActions;
+import io.postern.admin.ClusterList;
+import io.postern.config.Config;
+import io.postern.quarantine.QuarantineQuery;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+/** What a digest tells of a day on which very much was kept, one message a millisecond until midnight. */
+class DigestContentsTest {
+
+    private static final Instant MIDNIGHT = Instant.parse("2026-03-02T00:00:00Z");
+    private static final Config.Digest EVERYBODY = new Config.Digest(LocalTime.MIDNIGHT, ZoneOffset.UTC, Optional.empty(), List.of(),
+            Optional.empty(), Duration.ZERO, List.of(), Optional.empty());
+
+    private final Vertx vertx = Vertx.vertx();
+    /** What other nodes say to each page in turn; nothing after the last. */
+    private final Queue<JsonArray> siblings = new ArrayDeque<>();
+    private int mostOfAPage = Integer.MAX_VALUE;
+
+    @AfterEach
+    void close() {
+        vertx.close().await();
+    }
+
+    /** Of a node that keeps so many. */
+    private DigestContents contents(int kept, IntFunction<JsonObject> message) {
+        var node = (AdminActions) Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] {AdminActions.class},
+                (_, method, arguments) -> switch (method.getName()) {
+                    case "hostname" -> "mx1.test";
+                    case "quarantine" -> Future.succeededFuture(page(kept, message, (QuarantineQuery) arguments[0], (int) arguments[2]));
+                    case "siblings" -> Future.succeededFuture(Optional.ofNullable(siblings.poll()).orElseGet(JsonArray::new));
+                    default -> throw new UnsupportedOperationException(method.getName());
+                });
+        return new DigestContents(EVERYBODY, new ClusterList(node), vertx.getOrCreateContext())
+                .between(MIDNIGHT.minus(Duration.ofDays(1)), MIDNIGHT).await();
+    }
+
+    private JsonObject page(int kept, IntFunction<JsonObject> message, QuarantineQuery query, int most) {
+        int first = (int) Duration.between(query.until().orElseThrow(), MIDNIGHT).toMillis();
+        int end = Math.min(kept, first + Math.min(most, mostOfAPage));
+        var page = new JsonObject().put("total", kept).put("messages", new JsonArray(IntStream.range(first, end).mapToObj(message).toList()));
+        return end < kept ? page.put("next", "more") : page;
+    }
+
+    /** The newest is number 0. */
+    private static JsonObject message(int number, String subject, List<String> recipients) {
+        return new JsonObject().put("id", "m" + number).put("time", MIDNIGHT.minusMillis(number + 1).toString())
+                .put("from", "").put("recipients", new JsonArray(recipients)).put("subject", subject)
+                .put("reason", "spam").put("scanner", "rules").put("route", "next");
+    }
+
+    @Test
+    void manyThousandPagesAreReadToTheLast() {
+        mostOfAPage = 2;
+        assertEquals(20_000, contents(20_000, number -> message(number, "", List.of("b@next.test"))).count("b@next.test"));
+    }
+}
