@@ -17,26 +17,40 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
-/** What a digest has to tell whom: for each recipient the newest messages, and how many there are. Bounded, whatever was kept. */
+/**
+ * What a digest has to tell whom: for each recipient the newest messages, and how many there are. Bounded, whatever was kept:
+ * by the number of recipients, and by what the messages hold together; those past that are only counted.
+ */
 final class DigestContents {
 
-    private static final int PAGE = 500;
+    /** Of messages for a thousand recipients each, perhaps. */
+    private static final int PAGE = 100;
     private static final int EACH = 50;
     private static final int MOST_RECIPIENTS = 50_000;
+    private static final int REFERENCE_OCTETS = 8;
+
+    /** What there is for one recipient. */
+    private static final class Told {
+
+        private final List<DigestMessage> newest = new ArrayList<>(1);
+        private long count;
+    }
 
     private final Config.Digest config;
     private final ClusterList list;
     private final Context loop;
-    private final Map<String, List<JsonObject>> messages = new HashMap<>();
-    private final Map<String, Long> counts = new HashMap<>();
+    private final Map<String, Told> recipients = new HashMap<>();
+    private int leftOctets;
     private JsonArray unanswered = new JsonArray();
     private Optional<String> next = Optional.empty();
     private boolean cut;
 
-    DigestContents(Config.Digest config, ClusterList list, Context loop) {
+    /** {@code mostOctets}: of all messages that are told. */
+    DigestContents(Config.Digest config, ClusterList list, Context loop, int mostOctets) {
         this.config = config;
         this.list = list;
         this.loop = loop;
+        this.leftOctets = mostOctets;
     }
 
     /** Asked once. */
@@ -61,22 +75,34 @@ final class DigestContents {
             return;
         }
         if (config.operator().isPresent()) {
-            add(config.operator().get(), message);
+            add(message, List.of(config.operator().get()));
         } else if (!route.isEmpty() && !route.equals(Router.OTHER)) {
-            message.getJsonArray("recipients").forEach(recipient -> add((String) recipient, message));
+            add(message, message.getJsonArray("recipients").stream().map(String.class::cast).toList());
         }
     }
 
-    private void add(String recipient, JsonObject message) {
-        if (counts.size() >= MOST_RECIPIENTS && !counts.containsKey(recipient)) {
-            cut = true;
+    private void add(JsonObject message, List<String> to) {
+        var listing = to.stream().map(this::counted).flatMap(Optional::stream).filter(told -> told.newest.size() < EACH).toList();
+        if (listing.isEmpty()) {
             return;
         }
-        counts.merge(recipient, 1L, Long::sum);
-        var some = messages.computeIfAbsent(recipient, _ -> new ArrayList<>());
-        if (some.size() < EACH) {
-            some.add(message);
+        var listed = DigestMessage.of(message);
+        int octets = listed.octets() + listing.size() * REFERENCE_OCTETS;
+        // What does not fit any more ends all lists: each is of the newest, without a gap
+        leftOctets = octets <= leftOctets ? leftOctets - octets : 0;
+        if (leftOctets > 0) {
+            listing.forEach(told -> told.newest.add(listed));
         }
+    }
+
+    private Optional<Told> counted(String recipient) {
+        if (recipients.size() >= MOST_RECIPIENTS && !recipients.containsKey(recipient)) {
+            cut = true;
+            return Optional.empty();
+        }
+        var told = recipients.computeIfAbsent(recipient, _ -> new Told());
+        told.count++;
+        return Optional.of(told);
     }
 
     /** Whether there are more recipients than are told. */
@@ -85,16 +111,16 @@ final class DigestContents {
     }
 
     Set<String> recipients() {
-        return Set.copyOf(counts.keySet());
+        return recipients.keySet();
     }
 
     /** Newest first. */
-    List<JsonObject> of(String recipient) {
-        return messages.get(recipient);
+    List<DigestMessage> of(String recipient) {
+        return recipients.get(recipient).newest;
     }
 
     long count(String recipient) {
-        return counts.get(recipient);
+        return recipients.get(recipient).count;
     }
 
     /** Who did not say what it has. */

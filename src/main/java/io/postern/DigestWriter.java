@@ -3,20 +3,17 @@ package io.postern;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 import io.postern.config.Config;
 import io.postern.config.Secret;
 import io.postern.gateway.DigestText;
 import io.postern.quarantine.DigestLink;
 import io.postern.smtp.Mailbox;
-import io.vertx.core.json.JsonObject;
 
 /** Writes digests, with links to what may be released by one. */
 final class DigestWriter {
@@ -43,22 +40,20 @@ final class DigestWriter {
                 .map(Secret::value).map(secret -> new DigestLink.Signer(secret, clock));
     }
 
-    String write(String id, Mailbox to, List<JsonObject> messages, long all, String remark) {
+    String write(String id, Mailbox to, List<DigestMessage> messages, long all, String remark) {
         var items = messages.stream().map(message -> new DigestText.Item(
-                TIME.format(Instant.parse(message.getString("time")).atZone(digest.zone()).truncatedTo(ChronoUnit.MINUTES)),
-                message.getString("from").isEmpty() ? "<>" : message.getString("from"),
-                digest.operator().isPresent() ? message.getJsonArray("recipients").stream().limit(5).map(Object::toString)
-                        .collect(Collectors.joining(", ")) : to.toString(),
-                message.getString("subject"), message.getString("reason"), link(to, message))).toList();
+                TIME.format(message.time().atZone(digest.zone()).truncatedTo(ChronoUnit.MINUTES)), message.sender(),
+                digest.operator().isPresent() ? message.recipients() : to.toString(),
+                message.subject(), message.reason(), link(to, message))).toList();
         return new DigestText(id, clock.instant(), config.postmaster().orElse("postmaster@" + config.hostname()),
                 config.hostname(), to, items, all, remark).message();
     }
 
-    private Optional<String> link(Mailbox to, JsonObject message) {
-        if (!digest.release().contains(message.getString("scanner"))) {
+    private Optional<String> link(Mailbox to, DigestMessage message) {
+        if (!digest.release().contains(message.scanner())) {
             return Optional.empty();
         }
-        var link = new DigestLink(message.getString("id"), digest.operator().isPresent() ? "" : to.toString(),
+        var link = new DigestLink(message.id(), digest.operator().isPresent() ? "" : to.toString(),
                 clock.instant().plus(digest.linkExpiry()));
         return signer(config, clock).map(signer ->
                 digest.linkBase().orElseThrow().toString().replaceAll("/+$", "") + PATH + "?t=" + signer.sign(link));

@@ -36,6 +36,8 @@ final class Digests {
     private static final Duration AGAIN = Duration.ofMinutes(15);
     /** So long after its time a digest waits for nodes that do not say what they have. */
     private static final Duration PATIENCE = Duration.ofHours(1);
+    /** In a heap of 256 MiB, beside the mail. */
+    private static final int MOST_OCTETS = 32 << 20;
     private static final Duration MARKED = Duration.ofHours(48);
     private static final Requester ITSELF = new Requester("digest", "");
 
@@ -84,19 +86,25 @@ final class Digests {
     }
 
     private Future<Void> day(LocalDate day) {
-        var mark = "digest-" + day;
-        return marks.get(mark).compose(known -> known.isPresent() ? finished(day) : new DigestContents(config, list, node.anyLane().loop())
-                .between(schedule.begin(day), schedule.end(day)).compose(contents -> {
-                    boolean late = clock.instant().isAfter(schedule.end(day).plus(PATIENCE));
-                    if (!contents.unanswered().isEmpty() && !late) {
-                        return Future.succeededFuture();
-                    }
-                    if (contents.isCut()) {
-                        MailLog.event(Level.WARN, "quarantine-digest-cut", "day", day, "recipients", contents.recipients().size());
-                    }
-                    return each(day, contents).compose(all -> all
-                            ? marks.put(mark, new JsonObject()).compose(_ -> finished(day)) : Future.succeededFuture());
-                }));
+        return marks.get(mark(day)).compose(known -> known.isPresent() ? finished(day)
+                : new DigestContents(config, list, node.anyLane().loop(), MOST_OCTETS)
+                        .between(schedule.begin(day), schedule.end(day)).compose(contents -> told(day, contents)));
+    }
+
+    private static String mark(LocalDate day) {
+        return "digest-" + day;
+    }
+
+    private Future<Void> told(LocalDate day, DigestContents contents) {
+        boolean late = clock.instant().isAfter(schedule.end(day).plus(PATIENCE));
+        if (!contents.unanswered().isEmpty() && !late) {
+            return Future.succeededFuture();
+        }
+        if (contents.isCut()) {
+            MailLog.event(Level.WARN, "quarantine-digest-cut", "day", day, "recipients", contents.recipients().size());
+        }
+        return each(day, contents).compose(all -> all
+                ? marks.put(mark(day), new JsonObject()).compose(_ -> finished(day)) : Future.succeededFuture());
     }
 
     private Future<Void> finished(LocalDate day) {
@@ -118,7 +126,7 @@ final class Digests {
 
     /** Whether nothing is left to do for a recipient. */
     private Future<Boolean> one(LocalDate day, DigestContents contents, String recipient) {
-        var key = "digest-" + day + "-" + name(recipient);
+        var key = mark(day) + "-" + name(recipient);
         return Future.all(marks.get(key), shared.get(key)).compose(known -> {
             Optional<JsonObject> mark = known.resultAt(0);
             Optional<Instant> seen = known.resultAt(1);

@@ -24,6 +24,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** What a digest tells of a day on which very much was kept, one message a millisecond until midnight. */
 class DigestContentsTest {
@@ -31,6 +33,8 @@ class DigestContentsTest {
     private static final Instant MIDNIGHT = Instant.parse("2026-03-02T00:00:00Z");
     private static final Config.Digest EVERYBODY = new Config.Digest(LocalTime.MIDNIGHT, ZoneOffset.UTC, Optional.empty(), List.of(),
             Optional.empty(), Duration.ZERO, List.of(), Optional.empty());
+
+    private static final int MOST_OCTETS = 64 << 10;
 
     private final Vertx vertx = Vertx.vertx();
     /** What other nodes say to each page in turn; nothing after the last. */
@@ -51,7 +55,7 @@ class DigestContentsTest {
                     case "siblings" -> Future.succeededFuture(Optional.ofNullable(siblings.poll()).orElseGet(JsonArray::new));
                     default -> throw new UnsupportedOperationException(method.getName());
                 });
-        return new DigestContents(EVERYBODY, new ClusterList(node), vertx.getOrCreateContext())
+        return new DigestContents(EVERYBODY, new ClusterList(node), vertx.getOrCreateContext(), MOST_OCTETS)
                 .between(MIDNIGHT.minus(Duration.ofDays(1)), MIDNIGHT).await();
     }
 
@@ -72,6 +76,35 @@ class DigestContentsTest {
     @Test
     void manyThousandPagesAreReadToTheLast() {
         mostOfAPage = 2;
-        assertEquals(20_000, contents(20_000, number -> message(number, "", List.of("b@next.test"))).count("b@next.test"));
+        assertEquals(5_000, contents(5_000, number -> message(number, "", List.of("b@next.test"))).count("b@next.test"));
+    }
+
+    @Test
+    void moreMessagesThanTheHeapHasRoomForAreCounted() {
+        var contents = contents(500, number -> message(number, "ä".repeat(500), List.of(number % 10 + "@next.test")));
+        long octets = contents.recipients().stream().flatMap(each -> contents.of(each).stream()).mapToLong(DigestMessage::octets).sum();
+        assertTrue(octets <= MOST_OCTETS, () -> octets + " octets");
+        assertTrue(octets > MOST_OCTETS * 0.9, () -> octets + " octets");
+        assertEquals(50, contents.count("0@next.test"));
+        assertTrue(contents.of("0@next.test").size() < 50);
+        assertEquals(MIDNIGHT.minusMillis(1), contents.of("0@next.test").getFirst().time());
+    }
+
+    @Test
+    void allRecipientsOfAMessageShareOneRecordOfWhatIsPrinted() {
+        var recipients = IntStream.range(0, 1_000).mapToObj(number -> number + "@next.test").toList();
+        var contents = contents(1, number -> message(number, "s".repeat(1_000), recipients));
+        var one = contents.of("0@next.test").getFirst();
+        assertSame(one, contents.of("999@next.test").getFirst());
+        assertEquals("s".repeat(120) + "…", one.subject());
+        assertEquals("0@next.test, 1@next.test, 2@next.test, 3@next.test, 4@next.test", one.recipients());
+    }
+
+    @Test
+    void whoGetsVeryMuchTakesNoRoomFromOthers() {
+        var contents = contents(300, number -> message(number, "ä".repeat(500), List.of(number < 299 ? "many@next.test" : "few@next.test")));
+        assertEquals(299, contents.count("many@next.test"));
+        assertEquals(50, contents.of("many@next.test").size());
+        assertEquals(1, contents.of("few@next.test").size());
     }
 }

@@ -90,7 +90,8 @@ public record DigestText(String id, Instant time, String from, String host, Mail
 
     private String heading() {
         return "These messages were not delivered and are kept in quarantine."
-                + (items.size() < all ? " They are the newest " + items.size() + " of " + all + "." : "")
+                + (items.isEmpty() ? " They are " + all + ", and not listed: altogether there were too many."
+                        : items.size() < all ? " They are the newest " + items.size() + " of " + all + "." : "")
                 + (remark.isEmpty() ? "" : " " + remark);
     }
 
@@ -99,9 +100,13 @@ public record DigestText(String id, Instant time, String from, String host, Mail
                 + " a while. Do not pass this mail on: whoever has a link of it can release that message to you.";
     }
 
+    /** As much of a stranger's text as is printed. */
+    public static String cut(String text) {
+        return text.codePointCount(0, text.length()) > LINE ? text.substring(0, text.offsetByCodePoints(0, LINE)) + "…" : text;
+    }
+
     /** Bounded, and nothing in it that a mail program makes a link of. */
     private static String harmless(String text) {
-        var cut = text.codePointCount(0, text.length()) > LINE ? text.substring(0, text.offsetByCodePoints(0, LINE)) + "…" : text;
-        return cut.replace("://", ":" + BREAK_WORD + "//").replaceAll("(?i)www\\.", "www" + BREAK_WORD + ".");
+        return cut(text).replace("://", ":" + BREAK_WORD + "//").replaceAll("(?i)www\\.", "www" + BREAK_WORD + ".");
     }
 }
