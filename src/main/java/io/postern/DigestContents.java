@@ -14,7 +14,6 @@ import io.postern.quarantine.QuarantineQuery;
 import io.postern.route.Router;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
 /**
@@ -41,7 +40,7 @@ final class DigestContents {
     private final Context loop;
     private final Map<String, Told> recipients = new HashMap<>();
     private int leftOctets;
-    private JsonArray unanswered = new JsonArray();
+    private boolean complete = true;
     private Optional<String> next = Optional.empty();
     private boolean cut;
 
@@ -62,7 +61,7 @@ final class DigestContents {
     private Future<Boolean> page(QuarantineQuery query) {
         return list.list(query, next, PAGE).map(page -> {
             page.getJsonArray("messages").forEach(each -> take((JsonObject) each));
-            unanswered = page.getJsonArray("unanswered");
+            complete &= page.getJsonArray("unanswered").isEmpty();
             next = Optional.ofNullable(page.getString("next"));
             return next.isPresent();
         });
@@ -123,12 +122,12 @@ final class DigestContents {
         return recipients.get(recipient).count;
     }
 
-    /** Who did not say what it has. */
-    JsonArray unanswered() {
-        return unanswered;
+    /** Whether each node said to each page what it has. */
+    boolean isComplete() {
+        return complete;
     }
 
     String remark() {
-        return unanswered.isEmpty() ? "" : "There may be others: not all servers answered.";
+        return complete ? "" : "There may be others: not all servers answered.";
     }
 }

@@ -5,15 +5,14 @@ import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
-import java.util.Optional;
 
 /** The days of a digest: each begins and ends at the same time of day, whatever the clocks of the zone do meanwhile. */
 record DigestSchedule(LocalTime at, ZoneId zone) {
 
-    /** The day whose digest is due from its time until midnight; empty before. */
-    Optional<LocalDate> due(Instant now) {
+    /** The last day that has ended by then, until the next one has: past midnight, too. */
+    LocalDate ended(Instant now) {
         var today = LocalDate.ofInstant(now, zone);
-        return Optional.of(today).filter(day -> !now.isBefore(end(day)));
+        return now.isBefore(end(today)) ? today.minusDays(1) : today;
     }
 
     Instant begin(LocalDate day) {

@@ -34,6 +34,8 @@ final class Digests {
 
     static final Duration PERIOD = Duration.ofMinutes(1);
     private static final Duration AGAIN = Duration.ofMinutes(15);
+    /** So much may the clocks of nodes differ. */
+    private static final Duration CLOCKS = Duration.ofMinutes(1);
     /** So long after its time a digest waits for nodes that do not say what they have. */
     private static final Duration PATIENCE = Duration.ofHours(1);
     /** In a heap of 256 MiB, beside the mail. */
@@ -67,16 +69,21 @@ final class Digests {
     /** Called again and again, on one context; what it began is complete with the future, which never fails. */
     Future<Void> tick() {
         var now = clock.instant();
-        var day = schedule.due(now).filter(due -> !due.equals(done));
-        if (running || day.isEmpty() || tried.isAfter(now.minus(AGAIN)) || !isElected()) {
+        var day = schedule.ended(now.minus(storing()));
+        if (running || day.equals(done) || tried.isAfter(now.minus(AGAIN)) || !isElected()) {
             return Future.succeededFuture();
         }
         running = true;
         tried = now;
-        return day(day.get()).otherwise(broken -> {
+        return day(day).otherwise(broken -> {
             MailLog.limited(Level.WARN, "quarantine-digest-failed", broken);
             return null;
         }).onComplete(_ -> running = false);
+    }
+
+    /** A message is of the time at which storing it began, and until then after a day's end it may not be listed. */
+    private Duration storing() {
+        return node.generation().config().timeouts().budget().plus(CLOCKS);
     }
 
     private boolean isElected() {
@@ -97,7 +104,7 @@ final class Digests {
 
     private Future<Void> told(LocalDate day, DigestContents contents) {
         boolean late = clock.instant().isAfter(schedule.end(day).plus(PATIENCE));
-        if (!contents.unanswered().isEmpty() && !late) {
+        if (!contents.isComplete() && !late) {
             return Future.succeededFuture();
         }
         if (contents.isCut()) {

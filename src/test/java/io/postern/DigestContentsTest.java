@@ -24,6 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -106,5 +107,16 @@ class DigestContentsTest {
         assertEquals(299, contents.count("many@next.test"));
         assertEquals(50, contents.of("many@next.test").size());
         assertEquals(1, contents.of("few@next.test").size());
+    }
+
+    @Test
+    void whoWasSilentOnceMayHaveMoreThanItSaysLater() {
+        siblings.add(new JsonArray().add(new JsonObject().put("node", "mx2.test").put("unanswered", "late")));
+        siblings.add(new JsonArray().add(new JsonObject().put("node", "mx2.test")
+                .put("answer", new JsonObject().put("messages", new JsonArray()).put("total", 0))));
+        var contents = contents(150, number -> message(number, "", List.of("b@next.test")));
+        assertEquals(0, siblings.size(), "pages");
+        assertFalse(contents.isComplete());
+        assertEquals("There may be others: not all servers answered.", contents.remark());
     }
 }

@@ -243,7 +243,7 @@ final class Keys {
                     "How long it is known who did what to messages, and that a message was released."),
             optionalSection("quarantine.digest",
                     "A mail each day about what was kept since the day before, sent by one node, from the postmaster."),
-            example("quarantine.digest.at", "\"07:00\"", "What is not taken then is tried again until midnight."),
+            example("quarantine.digest.at", "\"07:00\"", "Sent some minutes later; what is not taken is tried again until the next one."),
             value("quarantine.digest.zone", "UTC", "Whose time that is, such as Europe/Berlin."),
             value("quarantine.digest.to", "recipients",
                     "recipients: each recipient of a configured route, about its own mail. Or the mailbox of an operator, about all."),

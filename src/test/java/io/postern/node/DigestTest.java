@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -51,13 +52,17 @@ class DigestTest {
     }
 
     private TestNode start(int number, String digest, String cluster) throws IOException {
+        return start(number, "00:00", digest, cluster);
+    }
+
+    private TestNode start(int number, String at, String digest, String cluster) throws IOException {
         nodes.add(TestNode.start(Files.createDirectories(folder.resolve("node" + number)), """
-                digest: {digest: {at: "00:00", link-base: "https://q.test", key: a key for links, release: [rules]%s}}
+                digest: {digest: {at: "%s", link-base: "https://q.test", key: a key for links, release: [rules]%s}}
                 hostname: mx%d.postern.test
                 access: {relay-from: [127.0.0.1]}
                 %s%sscan: [{name: rules, type: rules, eicar: true, on-match: quarantine}]
                 """.replace("digest: {digest: {", "digest: {").replace("}}\n", "}\n")
-                .formatted(digest, number, TestNode.route(sink.address().getPort()), cluster), () -> now));
+                .formatted(at, digest, number, TestNode.route(sink.address().getPort()), cluster), () -> now));
         return nodes.getLast();
     }
 
@@ -67,9 +72,14 @@ class DigestTest {
         }
     }
 
-    /** Half a minute past the end of the day on which messages came. */
+    /** The end of the day on which messages come now, and so long after it. */
+    private void past(String at, Duration after) {
+        var end = LocalDate.now(ZoneOffset.UTC).atTime(LocalTime.parse(at)).toInstant(ZoneOffset.UTC);
+        now = (Instant.now().isBefore(end) ? end : end.plus(Duration.ofDays(1))).plus(after);
+    }
+
     private void nextMorning() {
-        now = LocalDate.now(ZoneOffset.UTC).plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant().plusSeconds(30);
+        past("00:00", Duration.ofMinutes(20));
     }
 
     private static void digest(TestNode node) {
@@ -109,6 +119,36 @@ class DigestTest {
         nodes.clear();
         digest(start(1, "", ""));
         assertEquals(2, sink.messages().size());
+    }
+
+    @Test
+    void whatIsStillBeingStoredWhenItsDayEndsIsInThatDaysDigest() throws IOException {
+        var node = start(1, "", "");
+        quarantine(node, "b@next.test");
+        past("00:00", Duration.ofSeconds(30));
+        digest(node);
+        quarantine(node, "b@next.test");
+        past("00:00", Duration.ofMinutes(20));
+        digest(node);
+        assertEquals(1, sink.messages().size());
+        var text = part(sink.messages().getLast(), "plain");
+        assertEquals(2, text.split("Subject: ", -1).length - 1, text);
+    }
+
+    @Test
+    void aNodeThatKeepsSilentDelaysADigestPastMidnightAndDoesNotEndIt() throws IOException {
+        var grid = GridSection.write(folder);
+        var first = start(1, "23:30", "", grid);
+        start(2, "23:30", "", grid + "admin: {bind: \"127.0.0.1:0\", token: another that the first does not show}\n");
+        nodes.forEach(node -> eventually(() -> GridSection.ready(node) == 2));
+        quarantine(first, "b@next.test");
+        past("23:30", Duration.ofMinutes(20));
+        digest(first);
+        assertEquals(0, sink.messages().size(), "not without the other one");
+        past("23:30", Duration.ofMinutes(61));
+        digest(first);
+        assertEquals(1, sink.messages().size());
+        assertTrue(part(sink.messages().getLast(), "plain").contains("There may be others"));
     }
 
     @Test
