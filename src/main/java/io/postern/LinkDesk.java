@@ -33,17 +33,14 @@ final class LinkDesk {
         this.releasable = node.config().handling().digest().map(digest -> digest.release()).orElse(List.of());
     }
 
-    private Optional<DigestLink> read(String text) {
+    /** Empty if the link is not ours, or too old. */
+    Optional<DigestLink> read(String text) {
         return signer.flatMap(it -> it.read(text));
     }
 
-    /** {@code message} is not there if it is not kept any more; empty if the link is not ours, or too old. */
-    Future<Optional<JsonObject>> view(String text) {
-        return read(text).map(link -> find(link.id()).map(found -> {
-            var view = new JsonObject().put("recipient", link.recipient());
-            found.filter(this::isReleasable).ifPresent(message -> view.put("message", message));
-            return Optional.of(view);
-        })).orElseGet(() -> Future.succeededFuture(Optional.empty()));
+    /** Empty if the message is not kept any more, or not released so. */
+    Future<Optional<JsonObject>> view(DigestLink link) {
+        return find(link.id()).map(found -> found.filter(this::isReleasable));
     }
 
     /** What could be released when the link was made may be something else by now. */
@@ -58,10 +55,9 @@ final class LinkDesk {
                         .filter(other -> other.containsKey("answer")).findFirst().map(other -> other.getJsonObject("answer"))));
     }
 
-    Future<Optional<JsonObject>> follow(String text, String client) {
-        return read(text).map(link -> find(link.id()).compose(found -> found.isPresent() && !isReleasable(found.get())
-                ? Future.succeededFuture(GONE) : release(link, client)).map(Optional::of))
-                .orElseGet(() -> Future.succeededFuture(Optional.empty()));
+    Future<JsonObject> follow(DigestLink link, String client) {
+        return find(link.id()).compose(found -> found.isPresent() && !isReleasable(found.get())
+                ? Future.succeededFuture(GONE) : release(link, client));
     }
 
     private Future<JsonObject> release(DigestLink link, String client) {

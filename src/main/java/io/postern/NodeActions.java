@@ -10,6 +10,7 @@ import io.postern.admin.Download;
 import io.postern.admin.Forwarding;
 import io.postern.admin.Requester;
 import io.postern.observe.ClusterView;
+import io.postern.quarantine.DigestLink;
 import io.postern.quarantine.QuarantineQuery;
 import io.postern.quarantine.ReleaseOptions;
 import io.postern.route.HopReport;
@@ -149,13 +150,18 @@ final class NodeActions implements AdminActions {
     }
 
     @Override
-    public Future<Optional<JsonObject>> link(String text) {
-        return links.view(text);
+    public Optional<DigestLink> readLink(String text) {
+        return links.read(text);
     }
 
     @Override
-    public Future<Optional<JsonObject>> follow(String text, String client) {
-        return links.follow(text, client);
+    public Future<Optional<JsonObject>> linked(DigestLink link) {
+        return links.view(link);
+    }
+
+    @Override
+    public Future<JsonObject> follow(DigestLink link, String client) {
+        return links.follow(link, client);
     }
 
     @Override

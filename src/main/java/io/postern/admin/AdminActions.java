@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 import io.postern.observe.ClusterView;
+import io.postern.quarantine.DigestLink;
 import io.postern.quarantine.QuarantineQuery;
 import io.postern.quarantine.ReleaseOptions;
 import io.postern.smtp.Domain;
@@ -85,14 +86,14 @@ public interface AdminActions {
      */
     Future<Optional<JsonObject>> audit(String id, Optional<Instant> until, int most);
 
-    /**
-     * What a link of a digest is about: {@code "recipient"}, and {@code "message"} if that is still kept. Empty if the link is
-     * not ours, or too old.
-     */
-    Future<Optional<JsonObject>> link(String text);
+    /** What a link of a digest allows; empty if it is not ours, or too old. Asks nobody. */
+    Optional<DigestLink> readLink(String text);
 
-    /** Does what a link is for; empty as of {@link #link}, {@code "gone"} if there is nothing to release. */
-    Future<Optional<JsonObject>> follow(String text, String client);
+    /** The message that a link is about, if it is still kept and a link may release it. */
+    Future<Optional<JsonObject>> linked(DigestLink link);
+
+    /** Does what a link is for; {@code "gone"} if there is nothing to release. */
+    Future<JsonObject> follow(DigestLink link, String client);
 
     /** The last seconds of this node's messages, as {@link io.postern.observe.Pulse} tells them. */
     JsonObject series(int seconds);

@@ -1,9 +1,12 @@
 package io.postern.admin;
 
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 
 import io.postern.message.HtmlText;
+import io.postern.quarantine.DigestLink;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
@@ -22,42 +25,53 @@ final class LinkPage implements Resource {
             "Content-Type", "text/html; charset=utf-8",
             "Content-Security-Policy", "default-src 'none'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
             "X-Robots-Tag", "noindex");
-    private static final int AT_ONCE = 60;
-    private static final int PER_SECOND = 5;
+    /** Each for some of all messages, so that whoever has the link to one shuts the page for few others. */
+    private static final int ALLOWANCES = 64;
+    private static final int AT_ONCE = 10;
+    private static final int PER_SECOND = 1;
 
     private final AdminActions node;
-    private final Allowance allowance = new Allowance(AT_ONCE, PER_SECOND, System::nanoTime);
+    private final List<Allowance> allowances;
 
-    private LinkPage(AdminActions node) {
+    LinkPage(AdminActions node, LongSupplier nanoTime) {
         this.node = node;
+        this.allowances = Stream.generate(() -> new Allowance(AT_ONCE, PER_SECOND, nanoTime)).limit(ALLOWANCES).toList();
     }
 
     static RouteTable into(RouteTable table, AdminActions node) {
-        return table.form(PATH, new LinkPage(node));
+        return table.form(PATH, new LinkPage(node, System::nanoTime));
     }
 
+    /** Forged links are no use to anybody and take nothing from an allowance. */
     @Override
     public Future<Answer> answer(Call call) {
-        if (!allowance.take()) {
-            return Future.succeededFuture(page(429, "Too many at once", "<p>Try again in a minute.</p>"));
-        }
         var text = call.only("t");
-        return call.method().equals(HttpMethod.POST)
-                ? node.follow(text, call.by().address()).map(done -> done.map(LinkPage::done).orElseGet(LinkPage::unknown))
-                : node.link(text).map(found -> found.map(link -> asking(link, text)).orElseGet(LinkPage::unknown));
+        return node.readLink(text).map(link -> isAllowed(link) ? answer(call, link, text)
+                : Future.succeededFuture(page(429, "Too many at once", "<p>Try again in a minute.</p>")))
+                .orElseGet(() -> Future.succeededFuture(unknown()));
     }
 
-    private static Answer asking(JsonObject link, String text) {
-        var message = Optional.ofNullable(link.getJsonObject("message"));
-        return message.map(it -> page(200, "Release this message?", "<dl><dt>From</dt><dd>" + shown(it, "from")
-                + "</dd><dt>Subject</dt><dd>" + shown(it, "subject") + "</dd><dt>Kept</dt><dd>" + shown(it, "time")
-                + "</dd><dt>Reason</dt><dd>" + shown(it, "reason") + "</dd></dl>"
+    private boolean isAllowed(DigestLink link) {
+        return allowances.get(Math.floorMod(link.id().hashCode(), ALLOWANCES)).take();
+    }
+
+    private Future<Answer> answer(Call call, DigestLink link, String text) {
+        return call.method().equals(HttpMethod.POST)
+                ? node.follow(link, call.by().address()).map(LinkPage::done)
+                : node.linked(link).map(message -> message.map(it -> asking(link, it, text)).orElseGet(LinkPage::gone));
+    }
+
+    private static Answer asking(DigestLink link, JsonObject message, String text) {
+        return page(200, "Release this message?", "<dl><dt>From</dt><dd>" + shown(message, "from")
+                + "</dd><dt>Subject</dt><dd>" + shown(message, "subject") + "</dd><dt>Kept</dt><dd>" + shown(message, "time")
+                + "</dd><dt>Reason</dt><dd>" + shown(message, "reason") + "</dd></dl>"
                 // what was verified holds only letters, digits, hyphen, underscore and a dot
                 + "<form method=\"post\" action=\"?t=" + HtmlText.escaped(text) + "\"><p><button type=\"submit\">Release it to "
-                + HtmlText.escaped(link.getString("recipient").isEmpty() ? "its recipients" : link.getString("recipient"))
-                + "</button></p></form>"))
-                .orElseGet(() -> page(200, "It is not in quarantine any more",
-                        "<p>The message was released or deleted, or its time was over.</p>"));
+                + HtmlText.escaped(link.recipient().isEmpty() ? "its recipients" : link.recipient()) + "</button></p></form>");
+    }
+
+    private static Answer gone() {
+        return page(200, "It is not in quarantine any more", "<p>The message was released or deleted, or its time was over.</p>");
     }
 
     private static String shown(JsonObject message, String field) {

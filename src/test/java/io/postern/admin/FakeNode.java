@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.postern.observe.ClusterView;
 import io.postern.observe.NodeView;
+import io.postern.quarantine.DigestLink;
 import io.postern.quarantine.QuarantineQuery;
 import io.postern.quarantine.ReleaseOptions;
 import io.postern.smtp.Domain;
@@ -193,16 +194,22 @@ final class FakeNode implements AdminActions {
         return Future.failedFuture(new IllegalStateException("no such node"));
     }
 
+    /** Links are the ids of messages after a word. */
     @Override
-    public Future<Optional<JsonObject>> link(String text) {
-        return Future.succeededFuture(Optional.of(text).filter("good"::equals).map(_ -> new JsonObject().put("recipient", "b@next.test")
-                .put("message", new JsonObject().put("from", "a@client.test").put("subject", "</dd><script>alert(1)</script>"))));
+    public Optional<DigestLink> readLink(String text) {
+        return Optional.of(text).filter(link -> link.startsWith("good-"))
+                .map(link -> new DigestLink(link.substring("good-".length()), "b@next.test", Instant.MAX));
     }
 
     @Override
-    public Future<Optional<JsonObject>> follow(String text, String client) {
-        asked("follow " + text);
-        return Future.succeededFuture(Optional.of(text).filter("good"::equals).map(_ -> new JsonObject().put("released", true)));
+    public Future<Optional<JsonObject>> linked(DigestLink link) {
+        return quarantined(link.id());
+    }
+
+    @Override
+    public Future<JsonObject> follow(DigestLink link, String client) {
+        asked("follow " + link.id());
+        return Future.succeededFuture(new JsonObject().put("released", true));
     }
 
     @Override
