@@ -20,6 +20,7 @@ import io.postern.config.Secret;
 import io.postern.observe.ClusterView;
 import io.postern.observe.NodeState;
 import io.postern.observe.NodeView;
+import io.postern.quarantine.QuarantineStore;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -38,7 +39,8 @@ import io.vertx.core.json.JsonObject;
  */
 final class Siblings {
 
-    private static final long PATIENCE_MILLIS = 1500;
+    /** Longer than a list of the quarantine waits for what its store's other nodes kept, or its node would seem silent. */
+    static final long PATIENCE_MILLIS = 500 + QuarantineStore.REFRESH.toMillis();
     private static final long FORWARD_MILLIS = 10_000;
     /** A release waits for the next hop's answer to the dot. */
     private static final long LONGEST_MILLIS = 600_000;

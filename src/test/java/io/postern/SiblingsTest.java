@@ -18,6 +18,7 @@ import io.postern.admin.Requester;
 import io.postern.config.Secret;
 import io.postern.observe.ClusterView;
 import io.postern.observe.NodeView;
+import io.postern.quarantine.QuarantineStore;
 import io.postern.world.ClosedPort;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -79,6 +80,11 @@ class SiblingsTest {
                 assertFalse(beliefs.getJsonObject(i).getString("unanswered", "").isEmpty(), beliefs::encode);
             }
         }
+    }
+
+    @Test
+    void aSiblingHasTimeToWaitForItsStoreAndToAnswer() {
+        assertTrue(Siblings.PATIENCE_MILLIS - QuarantineStore.REFRESH.toMillis() >= 500, "or it would seem silent at its first list");
     }
 
     @Test

@@ -14,6 +14,9 @@ import io.vertx.core.Future;
  */
 public interface QuarantineStore {
 
+    /** How long a list waits for what other nodes kept; the rest is told by the next one. */
+    Duration REFRESH = Duration.ofSeconds(1);
+
     /** Fails if the storage cannot be used now; the store may be used nevertheless, and tries again by itself. */
     Future<Void> start();
 

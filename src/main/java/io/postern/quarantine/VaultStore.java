@@ -27,8 +27,6 @@ import io.vertx.core.WorkerExecutor;
 final class VaultStore implements QuarantineStore {
 
     private static final long HOUSEKEEPING_MILLIS = Duration.ofMinutes(10).toMillis();
-    /** What other nodes kept is worth waiting for this long; the rest is told by the next list. */
-    private static final long REFRESH_MILLIS = 2_000;
     private static final long RECOUNT_MILLIS = 1_000;
     private static final long NO_TIMER = -1;
 
@@ -113,7 +111,7 @@ final class VaultStore implements QuarantineStore {
         if (refreshed.isComplete()) {
             return refreshed;
         }
-        var patience = vertx.timer(REFRESH_MILLIS, TimeUnit.MILLISECONDS);
+        var patience = vertx.timer(REFRESH.toMillis(), TimeUnit.MILLISECONDS);
         return Future.any(refreshed, patience).onComplete(_ -> patience.cancel());
     }
 

@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 
 import io.postern.config.Config;
 import io.postern.quarantine.DirectoryVault.Step;
+import io.postern.world.HangingFile;
 import org.junit.jupiter.api.Test;
 
 import static io.postern.world.Eventually.eventually;
@@ -113,6 +114,15 @@ class DirectoryStoreTest extends DirectoryContract {
         try (Stream<Path> files = Files.list(folder())) {
             assertEquals(List.of("broken.json", "uncommitted.eml"),
                     files.filter(Files::isRegularFile).map(file -> file.getFileName().toString()).sorted().toList());
+        }
+    }
+
+    @Test
+    void aListIsAnsweredWhileHousekeepingHangs() throws Exception {
+        try (var _ = new HangingFile(folder().resolve("hanging.json"))) {
+            var store = started(keeping());
+            store(store, "id-1", NOW, CONTENT);
+            assertEquals(List.of("id-1"), listed(store));
         }
     }
 
