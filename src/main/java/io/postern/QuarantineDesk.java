@@ -70,9 +70,10 @@ final class QuarantineDesk {
 
     /** What was done to a message, or to all of them; empty if nobody knows of the message. */
     Future<Optional<JsonObject>> audit(String id, Optional<Instant> until, int most) {
-        return audit.read(id, until, most).compose(entries -> (id.isEmpty() ? Future.succeededFuture(true)
-                : node.quarantine().find(id).map(Optional::isPresent)).map(kept -> kept || !entries.isEmpty() ? Optional.of(new JsonObject()
-                        .put("entries", new JsonArray(entries.stream().map(AuditEntry::toJson).toList())).put("kept", kept))
-                        : Optional.empty()));
+        var kept = id.isEmpty() ? Future.succeededFuture(true) : node.quarantine().find(id).map(Optional::isPresent);
+        return kept.compose(here -> audit.read(id, until, most).map(entries -> here || !entries.isEmpty()
+                ? Optional.of(new JsonObject()
+                        .put("entries", new JsonArray(entries.stream().map(AuditEntry::toJson).toList())).put("kept", here))
+                : Optional.empty()));
     }
 }
