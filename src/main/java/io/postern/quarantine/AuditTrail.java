@@ -22,6 +22,7 @@ import java.util.function.Predicate;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
 
 /**
  * Who did what to the quarantine: a file of lines for each day (UTC) and node, which are only ever appended to, each line
@@ -32,7 +33,7 @@ public final class AuditTrail {
     private static final String ENDING = ".jsonl";
     private static final int DATE_LENGTH = "2026-01-01".length();
 
-    private final Vertx vertx;
+    private final WorkerExecutor workers;
     private final Path folder;
     private final String file;
     private final Duration kept;
@@ -41,7 +42,7 @@ public final class AuditTrail {
 
     /** {@code node}: part of the files' names. */
     public AuditTrail(Vertx vertx, Path folder, String node, Duration kept, InstantSource clock) {
-        this.vertx = vertx;
+        this.workers = RecordWorkers.of(vertx);
         this.folder = folder;
         this.file = '.' + node + ENDING;
         this.kept = kept;
@@ -50,7 +51,7 @@ public final class AuditTrail {
 
     public Future<Void> append(AuditEntry entry) {
         var line = entry.toJson().encode() + '\n';
-        return vertx.getOrCreateContext().executeBlocking(() -> {
+        return workers.executeBlocking(() -> {
             write(day(entry.time()), line);
             return null;
         }, false);
@@ -58,7 +59,7 @@ public final class AuditTrail {
 
     /** The newest first, before {@code until}, at most so many; of one message if {@code id} is not empty. */
     public Future<List<AuditEntry>> read(String id, Optional<Instant> until, int most) {
-        return vertx.getOrCreateContext().executeBlocking(() -> newest(entry ->
+        return workers.executeBlocking(() -> newest(entry ->
                 (id.isEmpty() || entry.id().equals(id)) && until.filter(end -> !entry.time().isBefore(end)).isEmpty(), most),
                 false);
     }

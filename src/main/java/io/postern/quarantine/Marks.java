@@ -19,6 +19,7 @@ import java.util.concurrent.Callable;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 
@@ -31,12 +32,12 @@ public final class Marks {
 
     private static final String ENDING = ".json";
 
-    private final Vertx vertx;
+    private final WorkerExecutor workers;
     private final Path folder;
     private final InstantSource clock;
 
     public Marks(Vertx vertx, Path folder, InstantSource clock) {
-        this.vertx = vertx;
+        this.workers = RecordWorkers.of(vertx);
         this.folder = folder;
         this.clock = clock;
     }
@@ -159,6 +160,6 @@ public final class Marks {
     }
 
     private <T> Future<T> onWorker(Callable<T> blocking) {
-        return vertx.getOrCreateContext().executeBlocking(blocking, false);
+        return workers.executeBlocking(blocking, false);
     }
 }
