@@ -162,7 +162,7 @@ public final class Node {
         makeSpillDirectory();
         gauges();
         adminPort = await(admin.start(), "admin listener " + words(config.admin().bind()));
-        await(quarantine.start().otherwise(this::withoutQuarantine), "quarantine");
+        await(QuarantineStart.of(quarantine, metrics), "quarantine");
         var shared = new Shared(
                 current::get, new TransactionIds(), connections, cluster.recipients(),
                 new Greylist(cluster.greylist(), InstantSource.system(), Ticker.systemTicker()),
@@ -181,13 +181,6 @@ public final class Node {
         rounds.start(vertx);
         readiness.to(NodeState.READY);
         load.start();
-    }
-
-    /** Mail that belongs there is put off until the store is back; all other mail goes its way. */
-    private Void withoutQuarantine(Throwable failure) {
-        metrics.alert("quarantine-store");
-        MailLog.event(Level.ERROR, "quarantine-unusable", "cause", failure.toString());
-        return null;
     }
 
     /** What of this node's own can come to an end. */

@@ -17,6 +17,7 @@ import io.postern.config.ConfigLoader;
 import io.postern.config.Network;
 import io.postern.config.Secret;
 import io.postern.world.Client;
+import io.postern.world.DeafPort;
 import io.postern.world.DnsWorld;
 import io.postern.world.SinkServer;
 import org.junit.jupiter.api.Test;
@@ -112,6 +113,28 @@ class StartTest {
             }
             assertEquals(words.startsWith("GET") ? "421" : "503", last.substring(0, 3));
             assertEquals(0, sink.connections());
+        }
+    }
+
+    @Test
+    void aQuarantineStoreThatHangsKeepsNoNodeFromStartingAndNoMailButItsOwn() throws IOException {
+        var deaf = new DeafPort(InetAddress.getLoopbackAddress());
+        try (var sink = new SinkServer();
+                var node = TestNode.towards(folder, sink.address().getPort(), """
+                        scan: [{name: rules, type: rules, eicar: true, on-match: quarantine}]
+                        timeouts: {budget: 3s}
+                        quarantine: {type: s3, endpoint: "http://127.0.0.1:%d", path-style: true, bucket: quarantine, access-key: a, secret-key: s, records: %s}
+                        """.formatted(deaf.address().getPort(), folder.resolve("records")));
+                var admin = new AdminCalls(node.adminPort());
+                var client = Client.greeted(node.port())) {
+            assertEquals(200, admin.get("/health/ready").statusCode());
+            assertEquals(0, admin.metric("postern_alerts_total{kind=\"quarantine-store\"}"), "it has not failed yet");
+            assertEquals("250", client.mail("a@client.test", "b@next.test", "hello\r\n").substring(0, 3));
+            assertEquals("451 4.3.0", client.mail("a@client.test", "b@next.test",
+                    "X5O!P%@AP[4\\PZX54(P^)7CC)7}$" + "EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*\r\n").substring(0, 9));
+            assertEquals(1, sink.messages().size());
+            deaf.close();
+            eventually(() -> admin.metric("postern_alerts_total{kind=\"quarantine-store\"}") == 2);
         }
     }
 
