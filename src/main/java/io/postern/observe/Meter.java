@@ -98,7 +98,7 @@ enum Meter {
             "a rise of refused means a file with a problem, which the log tells",
             "trigger: signal, api, file", "result: taken, refused"),
     ALERTS(COUNTER, "postern_alerts_total", "Things that need a person", "any rise asks for a look into the log",
-            "kind: quarantine-store, quarantine-unreadable, quarantine-audit, unusable-file, misconfigured-route, redirect-fails, next-hop-refuses-us, dns-list-useless, dsn-not-passed, grid-forgery, grid-stranger, milter-request, plugin-silent"),
+            "kind: quarantine-store, quarantine-unreadable, quarantine-retention, quarantine-audit, unusable-file, misconfigured-route, redirect-fails, next-hop-refuses-us, dns-list-useless, dsn-not-passed, grid-forgery, grid-stranger, milter-request, plugin-silent"),
     INTERNAL_ERRORS(COUNTER, "postern_internal_errors_total", "Bugs met; most are answered with 451",
             "any rise is a defect, with a stack trace in the log"),
     LOG_DISCARDED(COUNTER, "postern_log_discarded_total", "Log lines lost to a full queue",

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -12,8 +13,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +24,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 import io.postern.observe.MailLog;
+import io.postern.observe.Metrics;
 import org.slf4j.event.Level;
 
 /**
@@ -44,12 +48,14 @@ final class DirectoryVault implements Vault {
     private final Path root;
     private final FlatFolder flat;
     private final Consumer<Step> afterStep;
-    private volatile long aheadMillis;
+    private final VaultClock clock;
     private final String process = Long.toString(new SecureRandom().nextLong() >>> 1, 36);
 
-    DirectoryVault(Path root, Packing packing, Consumer<Step> afterStep) {
+    /** {@code clock}: this node's. */
+    DirectoryVault(Path root, Packing packing, InstantSource clock, Metrics metrics, Consumer<Step> afterStep) {
         this.root = root;
-        this.flat = new FlatFolder(root, packing, this);
+        this.flat = new FlatFolder(root, packing, this, metrics);
+        this.clock = new VaultClock(clock);
         this.afterStep = afterStep;
     }
 
@@ -67,7 +73,7 @@ final class DirectoryVault implements Vault {
         try {
             Files.deleteIfExists(probe);
             Files.createFile(probe, OwnFiles.FILE);
-            aheadMillis = Files.getLastModifiedTime(probe).toMillis() - System.currentTimeMillis();
+            clock.told(Files.getLastModifiedTime(probe).toInstant());
         } finally {
             Files.deleteIfExists(probe);
         }
@@ -168,7 +174,7 @@ final class DirectoryVault implements Vault {
     public Optional<Object> state(int shelf) throws IOException {
         try {
             var changed = Files.getLastModifiedTime(shelfFolder(shelf));
-            boolean settled = volumeMillis() - changed.toMillis() > CLOCK_TICK.toMillis();
+            boolean settled = age(changed).compareTo(CLOCK_TICK) > 0;
             return settled ? Optional.of(changed) : Optional.empty();
         } catch (NoSuchFileException neverUsed) {
             return Optional.of("none");
@@ -189,6 +195,8 @@ final class DirectoryVault implements Vault {
             }
         } catch (NoSuchFileException neverUsed) {
             return List.of();
+        } catch (DirectoryIteratorException broken) {
+            throw broken.getCause();
         }
         return found;
     }
@@ -211,7 +219,7 @@ final class DirectoryVault implements Vault {
     private void removeAbandoned(Path unfinished) {
         try {
             var is = attributes(unfinished);
-            if (is.isPresent() && volumeMillis() - is.get().lastModifiedTime().toMillis() > ABANDONED_AFTER.toMillis()) {
+            if (is.isPresent() && age(is.get().lastModifiedTime()).compareTo(ABANDONED_AFTER) > 0) {
                 Files.deleteIfExists(unfinished);
             }
         } catch (IOException notNow) {
@@ -228,9 +236,8 @@ final class DirectoryVault implements Vault {
         }
     }
 
-    /** The time of those who write here: nodes' clocks, and a file server's, differ. */
-    private long volumeMillis() {
-        return System.currentTimeMillis() + aheadMillis;
+    private Duration age(FileTime changed) {
+        return Duration.between(changed.toInstant(), clock.now());
     }
 
     private static String id(String fileName) {

@@ -1,6 +1,7 @@
 package io.postern.quarantine;
 
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -8,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 import io.postern.observe.MailLog;
+import io.postern.observe.Metrics;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import org.slf4j.event.Level;
@@ -26,27 +28,33 @@ final class FlatFolder {
     private final Path folder;
     private final Packing packing;
     private final Vault vault;
+    private final Metrics metrics;
 
-    FlatFolder(Path folder, Packing packing, Vault vault) {
+    FlatFolder(Path folder, Packing packing, Vault vault, Metrics metrics) {
         this.folder = folder;
         this.packing = packing;
         this.vault = vault;
+        this.metrics = metrics;
     }
 
+    /** Fails if it has to give up; what cannot be converted alone stays where it is, for a person to look at. */
     void convert() throws IOException {
         long converted = 0;
+        var failures = FailureStreak.ofMessages();
         try (var descriptions = Files.newDirectoryStream(folder, "*" + DESCRIPTION)) {
             for (var description : descriptions) {
-                converted += convert(description) ? 1 : 0;
+                converted += convert(description, failures) ? 1 : 0;
             }
-        }
-        if (converted > 0) {
-            MailLog.event(Level.INFO, "quarantine-converted", "path", folder, "messages", converted);
+        } catch (DirectoryIteratorException broken) {
+            throw broken.getCause();
+        } finally {
+            if (converted > 0) {
+                MailLog.event(Level.INFO, "quarantine-converted", "path", folder, "messages", converted);
+            }
         }
     }
 
-    /** What cannot be read stays where it is, for a person to look at. */
-    private boolean convert(Path description) throws IOException {
+    private boolean convert(Path description, FailureStreak failures) throws IOException {
         var name = description.getFileName().toString();
         var content = folder.resolve(name.substring(0, name.length() - DESCRIPTION.length()) + MESSAGE);
         try {
@@ -56,15 +64,25 @@ final class FlatFolder {
                 throw new DamagedMessage(name, "its description cannot be read");
             }
             put(message.get(), content);
+            Files.deleteIfExists(description);
+            Files.deleteIfExists(content);
         } catch (NoSuchFileException gone) {
             return false;
         } catch (DamagedMessage | RuntimeException unreadable) {
-            MailLog.limited(Level.ERROR, "quarantine-unreadable", "file", description, "cause", unreadable.getMessage());
+            stays(description, unreadable);
+            return false;
+        } catch (IOException failure) {
+            stays(description, failure);
+            failures.add(failure);
             return false;
         }
-        Files.deleteIfExists(description);
-        Files.deleteIfExists(content);
+        failures.end();
         return true;
+    }
+
+    private void stays(Path description, Exception why) {
+        metrics.alert("quarantine-unreadable");
+        MailLog.limited(Level.ERROR, "quarantine-unreadable", "file", description, "cause", why.toString());
     }
 
     private void put(QuarantinedMessage message, Path content) throws IOException {

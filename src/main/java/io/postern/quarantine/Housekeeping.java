@@ -37,7 +37,7 @@ final class Housekeeping {
         this.doneNanos = System.nanoTime() - vault.freshness().toNanos() - 1;
     }
 
-    /** Completes when all of it is done; a failure has been told to the log. */
+    /** Completes when all of it is done; what failed has been told to the log. */
     Future<Void> run() {
         var promise = Promise.<Void>promise();
         var before = running.get();
@@ -45,7 +45,12 @@ final class Housekeeping {
             return running.get();
         }
         worker.<Void>executeBlocking(() -> {
-            all();
+            // A folder that takes nothing now can still be read, and what was not looked at now need not stay for ever.
+            tried("quarantine-not-converted", vault::convert);
+            tried("quarantine-housekeeping-failed", stocktaking::run);
+            tried("quarantine-housekeeping-failed", retention::run);
+            tried("quarantine-housekeeping-failed", this::count);
+            doneNanos = System.nanoTime();
             return null;
         }, false).onComplete(promise);
         return promise.future();
@@ -57,25 +62,16 @@ final class Housekeeping {
         return fresh ? Future.succeededFuture() : run();
     }
 
-    private void all() throws IOException {
-        try {
-            convert();
-            stocktaking.run();
-            retention.run();
-            count();
-            doneNanos = System.nanoTime();
-        } catch (IOException | RuntimeException failure) {
-            MailLog.limited(Level.WARN, "quarantine-housekeeping-failed", "cause", failure.toString());
-            throw failure;
-        }
+    private interface Step {
+
+        void run() throws IOException;
     }
 
-    /** A folder that takes nothing now can still be read. */
-    private void convert() {
+    private static void tried(String eventWord, Step step) {
         try {
-            vault.convert();
-        } catch (IOException later) {
-            MailLog.limited(Level.WARN, "quarantine-not-converted", "cause", later.toString());
+            step.run();
+        } catch (IOException | RuntimeException failure) {
+            MailLog.limited(Level.WARN, eventWord, "cause", failure.toString());
         }
     }
 

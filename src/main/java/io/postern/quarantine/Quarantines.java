@@ -18,6 +18,7 @@ public final class Quarantines {
     private static final int FOLDER_WORKERS = 4;
     /** Each waits for the network most of the time. */
     private static final int BUCKET_WORKERS = 16;
+    private static final InstantSource CLOCK = InstantSource.system();
 
     private Quarantines() {
     }
@@ -31,12 +32,11 @@ public final class Quarantines {
             UnaryOperator<String> subjectText) {
         return switch (config) {
             case Config.Quarantine.Directory(var path, var keeping) -> of(
-                    vertx, new DirectoryVault(path, new Packing(new Keyring(keeping.keys())), _ -> { }),
-                    keeping, path.resolve(".index").resolve(hostname), budget, metrics, subjectText,
-                    InstantSource.system(), FOLDER_WORKERS);
+                    vertx, new DirectoryVault(path, new Packing(new Keyring(keeping.keys())), CLOCK, metrics, _ -> { }),
+                    keeping, path.resolve(".index").resolve(hostname), budget, metrics, subjectText, CLOCK, FOLDER_WORKERS);
             case Config.Quarantine.S3 bucket -> of(
                     vertx, new S3Vault(bucket), bucket.keeping(), spare.resolve("postern-quarantine-index"), budget, metrics,
-                    subjectText, InstantSource.system(), BUCKET_WORKERS);
+                    subjectText, CLOCK, BUCKET_WORKERS);
         };
     }
 

@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 
 import io.postern.observe.MailLog;
@@ -22,6 +24,8 @@ final class Retention {
     private static final int AT_ONCE = 500;
 
     private enum Cause { AGE, SIZE }
+
+    private enum Deletion { OURS, GONE, STAYS }
 
     private final Vault vault;
     private final OpenIndex index;
@@ -46,21 +50,30 @@ final class Retention {
         return held > octets.orElse(Long.MAX_VALUE);
     }
 
+    /** What cannot be deleted stays, and others go; fails if there is no end to it. */
     void run() throws IOException {
         long oldestKept = clock.instant().minus(age).toEpochMilli();
         long left = index.asked(QuarantineIndex::octets);
         var removed = new EnumMap<Cause, Long>(Cause.class);
+        var failures = FailureStreak.ofMessages();
+        var staying = new HashSet<String>();
         try {
-            for (var some = oldest(); !some.isEmpty(); some = oldest()) {
+            for (var some = oldest(staying); !some.isEmpty(); some = oldest(staying)) {
                 for (var entry : some) {
                     boolean tooOld = entry.epochMillis() < oldestKept;
                     if (stopping.getAsBoolean() || !tooOld && !isTooMuch(left)) {
                         return;
                     }
-                    left -= entry.octets();
-                    if (remove(entry.id())) {
-                        removed.merge(tooOld ? Cause.AGE : Cause.SIZE, 1L, Long::sum);
+                    switch (deleted(entry.id(), failures)) {
+                        case OURS -> removed.merge(tooOld ? Cause.AGE : Cause.SIZE, 1L, Long::sum);
+                        case GONE -> { }
+                        case STAYS -> {
+                            staying.add(entry.id());
+                            continue;
+                        }
                     }
+                    left -= entry.octets();
+                    forget(entry.id());
                 }
             }
         } finally {
@@ -68,17 +81,29 @@ final class Retention {
         }
     }
 
-    private List<IndexEntry> oldest() throws IOException {
-        return index.asked(it -> it.oldest(AT_ONCE));
+    private List<IndexEntry> oldest(Set<String> staying) throws IOException {
+        return index.asked(it -> it.oldest(AT_ONCE + staying.size())).stream()
+                .filter(entry -> !staying.contains(entry.id())).toList();
     }
 
-    private boolean remove(String id) throws IOException {
-        boolean ours = vault.delete(id);
+    private Deletion deleted(String id, FailureStreak failures) throws IOException {
+        try {
+            var deletion = vault.delete(id) ? Deletion.OURS : Deletion.GONE;
+            failures.end();
+            return deletion;
+        } catch (IOException failure) {
+            metrics.alert("quarantine-retention");
+            MailLog.limited(Level.ERROR, "quarantine-not-deleted", "id", id, "cause", failure.toString());
+            failures.add(failure);
+            return Deletion.STAYS;
+        }
+    }
+
+    private void forget(String id) throws IOException {
         index.asked(it -> {
             it.remove(id);
             return null;
         });
-        return ours;
     }
 
     private void told(Cause cause, long messages) {

@@ -33,10 +33,11 @@ final class S3Walk {
     }
 
     List<Lying> shelf(int shelf) {
-        if (shelf != nextShelf || shelf == 0) {
+        boolean onTheWay = shelf == nextShelf && shelf != 0;
+        nextShelf = NOWHERE;
+        if (!onTheWay) {
             begin(shelf);
         }
-        nextShelf = NOWHERE;
         var folder = folder(shelf);
         var found = new ArrayList<Lying>();
         for (; next != null && next.key().compareTo(folder + "\uffff") < 0; next = step()) {

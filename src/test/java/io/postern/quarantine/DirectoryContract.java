@@ -3,6 +3,7 @@ package io.postern.quarantine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 
 import io.postern.config.Config;
 
@@ -15,7 +16,7 @@ abstract class DirectoryContract extends QuarantineStoreContract {
 
     @Override
     Vault vault(Config.Keeping keeping) {
-        return new DirectoryVault(folder(), new Packing(new Keyring(keeping.keys())), _ -> { });
+        return new DirectoryVault(folder(), new Packing(new Keyring(keeping.keys())), InstantSource.system(), metrics, _ -> { });
     }
 
     Path file(String id) {

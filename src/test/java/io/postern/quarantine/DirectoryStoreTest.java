@@ -7,9 +7,11 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import io.postern.config.Config;
@@ -29,7 +31,8 @@ class DirectoryStoreTest extends DirectoryContract {
 
     @Override
     Vault vault(Config.Keeping keeping) {
-        return new DirectoryVault(folder(), new Packing(new Keyring(keeping.keys())), step -> afterStep.accept(step));
+        return new DirectoryVault(folder(), new Packing(new Keyring(keeping.keys())), InstantSource.system(), metrics,
+                step -> afterStep.accept(step));
     }
 
     @Test
@@ -118,6 +121,36 @@ class DirectoryStoreTest extends DirectoryContract {
     }
 
     @Test
+    void ofTheFlatFolderOneThatCannotBeReadKeepsNoOtherThere() throws Exception {
+        for (var id : List.of("old-1", "bad-1", "bad-2", "old-2")) {
+            Files.createDirectories(folder());
+            Files.writeString(folder().resolve(id + ".json"), QuarantinedMessageTest.message(id, NOW).toJson().encodePrettily());
+            Files.writeString(folder().resolve(id + ".eml"), TRACE + "Subject: old\r\n\r\n");
+        }
+        for (var folderInPlaceOfAFile : List.of("bad-1.json", "bad-2.eml")) {
+            Files.delete(folder().resolve(folderInPlaceOfAFile));
+            Files.createDirectories(folder().resolve(folderInPlaceOfAFile));
+        }
+        var store = started(keeping());
+        await(store::housekeeping);
+        assertEquals(List.of("old-1", "old-2"), listed(store));
+        assertTrue(Files.exists(folder().resolve("bad-1.eml")) && Files.exists(folder().resolve("bad-2.json")));
+    }
+
+    @Test
+    void whatIsPastItsTimeGoesThoughTheVaultIsBrokenAsAWhole() throws Exception {
+        var store = started(keeping());
+        store(store, "late", NOW.minus(Duration.ofDays(31)), CONTENT);
+        var shelves = IntStream.range(0, Vault.SHELVES).filter(shelf -> shelf != Vault.shelf("late")).mapToObj(Vault::shelfName).toList();
+        for (var shelf : shelves) {
+            Files.writeString(folder().resolve(shelf), "a file stands where the shelf should be");
+        }
+        await(store::housekeeping);
+        assertEquals(List.of(), mails(folder()).stream().filter(file -> file.endsWith(".mail")).toList());
+        eventually(() -> store.count() == 0);
+    }
+
+    @Test
     void aListIsAnsweredWhileHousekeepingHangs() throws Exception {
         try (var _ = new HangingFile(folder().resolve("hanging.json"))) {
             var store = started(keeping());
@@ -156,7 +189,7 @@ class DirectoryStoreTest extends DirectoryContract {
     }
 
     private VaultStore startedIn(Path folder) throws Exception {
-        return startedOver(new DirectoryVault(folder, new Packing(new Keyring(List.of())), _ -> { }));
+        return startedOver(new DirectoryVault(folder, new Packing(new Keyring(List.of())), InstantSource.system(), metrics, _ -> { }));
     }
 
     private Path copyOf(Path source, Step step) {

@@ -50,10 +50,14 @@ class S3StoreTest extends QuarantineStoreContract {
                 Optional.of(new Config.S3Credentials(new Secret("access"), new Secret("secret"))), keeping());
     }
 
+    private String key(String id) {
+        return prefix + Vault.shelfName(Vault.shelf(id)) + "/" + id + ".mail";
+    }
+
     @Override
     void damage(String id, int back) throws IOException {
         var config = config(S3Server.shared().endpoint());
-        var key = prefix + Vault.shelfName(Vault.shelf(id)) + "/" + id + ".mail";
+        var key = key(id);
         try (var client = S3Clients.of(config)) {
             var octets = client.getObjectAsBytes(get -> get.bucket(S3Server.BUCKET).key(key)).asByteArray();
             octets[octets.length - back] ^= 1;
@@ -104,6 +108,17 @@ class S3StoreTest extends QuarantineStoreContract {
         var vault = new S3Vault(config(gone));
         var store = new VaultStore[1];
         assertThrows(IOException.class, () -> store[0] = startedOver(vault));
+    }
+
+    @Test
+    void anEmptyObjectKeepsNoOtherFromTheList() throws Exception {
+        try (var client = S3Clients.of(config(S3Server.shared().endpoint()))) {
+            client.putObject(put -> put.bucket(S3Server.BUCKET).key(key("empty")), RequestBody.empty());
+        }
+        store(started(keeping()), "id-1", NOW, CONTENT);
+        var other = started(elsewhere(keeping()));
+        await(other::housekeeping);
+        assertEquals(List.of("id-1"), listed(other));
     }
 
     @Test
