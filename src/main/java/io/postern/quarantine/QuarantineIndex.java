@@ -22,7 +22,6 @@ import org.apache.lucene.index.IndexFormatTooOldException;
 import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
-import org.apache.lucene.index.PostingsEnum;
 import org.apache.lucene.index.ReaderUtil;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.search.BooleanClause.Occur;
@@ -32,6 +31,7 @@ import org.apache.lucene.search.FieldDoc;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.MatchAllDocsQuery;
 import org.apache.lucene.search.Query;
+import org.apache.lucene.search.ScoreMode;
 import org.apache.lucene.search.SearcherFactory;
 import org.apache.lucene.search.SearcherManager;
 import org.apache.lucene.search.Sort;
@@ -59,6 +59,7 @@ final class QuarantineIndex implements Closeable {
 
     private static final double WRITE_BUFFER_MEBI = 16;
     private static final String MADE_BY = "made-by";
+    private static final Query READABLE = new TermQuery(new Term(IndexDocuments.READABLE, "yes"));
     private static final Sort NEWEST_FIRST = new Sort(
             new SortField(IndexDocuments.TIME, SortField.Type.LONG, true), new SortField(IndexDocuments.ID, SortField.Type.STRING));
     private static final Sort OLDEST_FIRST = new Sort(new SortField(IndexDocuments.TIME, SortField.Type.LONG));
@@ -168,7 +169,7 @@ final class QuarantineIndex implements Closeable {
                     query.since().map(Instant::toEpochMilli).orElse(Long.MIN_VALUE),
                     query.until().map(until -> until.toEpochMilli() - 1).orElse(Long.MAX_VALUE)), Occur.FILTER);
         }
-        all.add(new TermQuery(new Term(IndexDocuments.READABLE, "yes")), Occur.FILTER);
+        all.add(READABLE, Occur.FILTER);
         return all.build();
     }
 
@@ -192,17 +193,31 @@ final class QuarantineIndex implements Closeable {
         });
     }
 
-    /** The ids that the index has of one shelf. */
+    /** The ids that the index has of one shelf, those of what cannot be read among them. */
     Set<String> onShelf(int shelf) throws IOException {
+        return ids(new TermQuery(shelfTerm(shelf)));
+    }
+
+    /** Of one shelf, the ids of what could not be read. */
+    Set<String> unreadableOn(int shelf) throws IOException {
+        return ids(new BooleanQuery.Builder().add(new TermQuery(shelfTerm(shelf)), Occur.FILTER)
+                .add(READABLE, Occur.MUST_NOT).build());
+    }
+
+    private static Term shelfTerm(int shelf) {
+        return new Term(IndexDocuments.SHELF, new BytesRef(Vault.shelfName(shelf)));
+    }
+
+    private Set<String> ids(Query query) throws IOException {
         return searching(searcher -> {
             var ids = new HashSet<String>();
-            var term = new Term(IndexDocuments.SHELF, new BytesRef(Vault.shelfName(shelf)));
+            var weight = searcher.createWeight(searcher.rewrite(query), ScoreMode.COMPLETE_NO_SCORES, 1);
             for (var leaf : searcher.getLeafContexts()) {
-                var postings = leaf.reader().postings(term, PostingsEnum.NONE);
+                var scorer = weight.scorer(leaf);
+                var found = scorer == null ? DocIdSetIterator.empty() : scorer.iterator();
                 var values = DocValues.getSorted(leaf.reader(), IndexDocuments.ID);
                 var live = leaf.reader().getLiveDocs();
-                for (int doc = postings == null ? DocIdSetIterator.NO_MORE_DOCS : postings.nextDoc();
-                        doc != DocIdSetIterator.NO_MORE_DOCS; doc = postings.nextDoc()) {
+                for (int doc = found.nextDoc(); doc != DocIdSetIterator.NO_MORE_DOCS; doc = found.nextDoc()) {
                     if ((live == null || live.get(doc)) && values.advanceExact(doc)) {
                         ids.add(values.lookupOrd(values.ordValue()).utf8ToString());
                     }

@@ -3,12 +3,14 @@ package io.postern.quarantine;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -23,7 +25,8 @@ import org.slf4j.event.Level;
 /**
  * Makes the index agree with the vault, shelf by shelf, so that memory is that of one shelf: what came to it in any way is
  * read and added, what is gone is removed. Shelves that the vault knows to be unchanged are passed by. What cannot be looked
- * at is told, passed over and looked at again the next time. Blocks; one at a time.
+ * at is told, passed over and looked at again the next time; what was read and cannot be understood, the next time that this
+ * node starts, for its key may be there then. Blocks; one at a time.
  */
 final class Stocktaking {
 
@@ -36,6 +39,8 @@ final class Stocktaking {
     private final Metrics metrics;
     private final BooleanSupplier stopping;
     private final Map<Integer, Optional<Object>> states = new HashMap<>();
+    /** The shelves whose unreadable messages were read anew since this node started. */
+    private final BitSet readAnew = new BitSet(Vault.SHELVES);
     /** Where a run begins, if not at the first: behind the one that the last run gave up at. */
     private int first;
 
@@ -96,11 +101,15 @@ final class Stocktaking {
     /** Whether nothing of it has to be looked at again. */
     private boolean take(int shelf, List<Lying> lying, FailureStreak reads) throws IOException {
         var known = index.asked(it -> it.onShelf(shelf));
+        var unreadable = readAnew.get(shelf) ? Set.<String>of() : index.asked(it -> it.unreadableOn(shelf));
         var gone = new HashSet<>(known);
+        var again = new ArrayList<Lying>();
         var unknown = new ArrayList<Lying>();
         for (var each : lying) {
             gone.remove(each.id());
-            if (!known.contains(each.id())) {
+            if (unreadable.contains(each.id())) {
+                again.add(each);
+            } else if (!known.contains(each.id())) {
                 unknown.add(each);
             }
         }
@@ -108,7 +117,8 @@ final class Stocktaking {
         for (var id : gone) {
             all &= forget(id, reads);
         }
-        return read(unknown, reads) && all;
+        readAnew.set(shelf, read(again, known, reads));
+        return read(unknown, known, reads) && readAnew.get(shelf) && all;
     }
 
     /** Unless it was only too young for the list. */
@@ -133,17 +143,17 @@ final class Stocktaking {
     }
 
     /** In no order, so that those that fail again and again are not always the first. */
-    private boolean read(List<Lying> some, FailureStreak reads) throws IOException {
+    private boolean read(List<Lying> some, Set<String> known, FailureStreak reads) throws IOException {
         Collections.shuffle(some);
         boolean all = true;
         if (some.size() < 2 || vault.readsAtOnce() < 2) {
             for (var lying : some) {
-                all &= read(lying, reads);
+                all &= read(lying, known, reads);
             }
             return all;
         }
         try (var readers = Executors.newFixedThreadPool(vault.readsAtOnce(), Thread.ofVirtual().factory())) {
-            for (var read : readers.invokeAll(some.stream().<Callable<Boolean>>map(lying -> () -> read(lying, reads)).toList())) {
+            for (var read : readers.invokeAll(some.stream().<Callable<Boolean>>map(lying -> () -> read(lying, known, reads)).toList())) {
                 all &= done(read);
             }
             return all;
@@ -161,7 +171,8 @@ final class Stocktaking {
         }
     }
 
-    private boolean read(Lying lying, FailureStreak reads) throws IOException {
+    /** What is unreadable as before keeps its time in the index, for that is when it was first seen. */
+    private boolean read(Lying lying, Set<String> known, FailureStreak reads) throws IOException {
         if (stopping.getAsBoolean() || reads.isTooLong()) {
             return false;
         }
@@ -172,10 +183,12 @@ final class Stocktaking {
         } catch (DamagedMessage | KeyMissing unreadable) {
             reads.end();
             tell("id", id, unreadable.getMessage());
-            index.asked(it -> {
-                it.addUnreadable(id, clock.instant().toEpochMilli(), lying.octets());
-                return null;
-            });
+            if (!known.contains(id)) {
+                index.asked(it -> {
+                    it.addUnreadable(id, clock.instant().toEpochMilli(), lying.octets());
+                    return null;
+                });
+            }
             return true;
         } catch (IOException | RuntimeException failure) {
             tell("id", id, failure.toString());

@@ -222,6 +222,19 @@ abstract class QuarantineStoreContract {
     }
 
     @Test
+    void aKeyThatWasDroppedTooEarlyAndPutBackBringsItsMessagesBack() throws Exception {
+        var second = key("k2", 2);
+        store(started(elsewhere(keys(KEY))), "id-1", NOW, CONTENT);
+        var index = Optional.of(temporary.resolve("index-of-both"));
+        for (var keys : List.of(List.of(second), List.of(second, KEY))) {
+            var store = started(new Config.Keeping(Duration.ofDays(30), Optional.empty(), keys, index));
+            await(store::housekeeping);
+            assertEquals(keys.contains(KEY) ? List.of("id-1") : List.of(), listed(store));
+            await(store::close);
+        }
+    }
+
+    @Test
     void aMessageWithoutTimeLeftIsNotKept() throws Exception {
         var store = started(keeping());
         assertThrows(IOException.class, () -> store(store, "id-1", NOW, CONTENT, Duration.ZERO));

@@ -27,6 +27,7 @@ class StocktakingTest {
     @TempDir
     private Path temporary;
     private VaultFolder folder;
+    private Instant now = NOW;
 
     @BeforeEach
     void open() throws IOException {
@@ -40,7 +41,7 @@ class StocktakingTest {
 
     /** As of a node that has just started. */
     private Stocktaking stocktaking() {
-        return new Stocktaking(folder.vault, VaultFolder.PACKING, folder.index, () -> NOW, folder.metrics, () -> false);
+        return new Stocktaking(folder.vault, VaultFolder.PACKING, folder.index, () -> now, folder.metrics, () -> false);
     }
 
     @Test
@@ -89,5 +90,34 @@ class StocktakingTest {
         assertEquals(Set.of(), folder.listed());
         assertThrows(IOException.class, stocktaking::run);
         assertEquals(Set.of(last), folder.listed());
+    }
+
+    @Test
+    void whatCannotBeUnderstoodIsReadOnceAStartAndKeepsItsTime() throws IOException {
+        folder.put("id-1", NOW);
+        Files.writeString(folder.file("id-1"), "not what we keep\n");
+        var stocktaking = stocktaking();
+        stocktaking.run();
+        stocktaking.run();
+        assertEquals(1, folder.alerts("quarantine-unreadable"));
+        var firstSeen = folder.entries().getFirst().epochMillis();
+        now = NOW.plus(Duration.ofDays(9));
+        stocktaking().run();
+        assertEquals(2, folder.alerts("quarantine-unreadable"), "read again by a node that has just started");
+        assertEquals(firstSeen, folder.entries().getFirst().epochMillis());
+        assertEquals(1, folder.entries().size());
+    }
+
+    @Test
+    void whatCanBeUnderstoodAgainIsListedAfterAStart() throws IOException {
+        folder.put("id-1", NOW);
+        var whole = Files.readAllBytes(folder.file("id-1"));
+        Files.writeString(folder.file("id-1"), "not what we keep\n");
+        stocktaking().run();
+        assertEquals(Set.of(), folder.listed());
+        Files.write(folder.file("id-1"), whole);
+        stocktaking().run();
+        assertEquals(Set.of("id-1"), folder.listed());
+        assertEquals(1, folder.entries().size());
     }
 }
