@@ -212,6 +212,11 @@ final class DirectoryVault implements Vault {
     }
 
     @Override
+    public Duration clockAhead() {
+        return clock.ahead();
+    }
+
+    @Override
     public void close() {
         // Nothing is held open.
     }

@@ -35,7 +35,7 @@ public final class Quarantines {
                     vertx, new DirectoryVault(path, new Packing(new Keyring(keeping.keys())), CLOCK, metrics, _ -> { }),
                     keeping, path.resolve(".index").resolve(hostname), budget, metrics, subjectText, CLOCK, FOLDER_WORKERS);
             case Config.Quarantine.S3 bucket -> of(
-                    vertx, new S3Vault(bucket), bucket.keeping(), spare.resolve("postern-quarantine-index"), budget, metrics,
+                    vertx, new S3Vault(bucket, CLOCK), bucket.keeping(), spare.resolve("postern-quarantine-index"), budget, metrics,
                     subjectText, CLOCK, BUCKET_WORKERS);
         };
     }

@@ -22,6 +22,8 @@ import org.slf4j.event.Level;
 final class Retention {
 
     private static final int AT_ONCE = 500;
+    /** More, and nobody knows whose clock is wrong. */
+    private static final Duration CLOCKS_APART = Duration.ofMinutes(5);
 
     private enum Cause { AGE, SIZE }
 
@@ -52,7 +54,7 @@ final class Retention {
 
     /** What cannot be deleted stays, and others go; fails if there is no end to it. */
     void run() throws IOException {
-        long oldestKept = clock.instant().minus(age).toEpochMilli();
+        long oldestKept = oldestKept();
         long left = index.asked(QuarantineIndex::octets);
         var removed = new EnumMap<Cause, Long>(Cause.class);
         var failures = FailureStreak.ofMessages();
@@ -79,6 +81,18 @@ final class Retention {
         } finally {
             removed.forEach(this::told);
         }
+    }
+
+    /** By the earlier clock, ours or the vault's: one that is wrong must not take everything away. */
+    private long oldestKept() {
+        var ahead = vault.clockAhead();
+        if (ahead.abs().compareTo(CLOCKS_APART) > 0) {
+            metrics.alert("quarantine-retention");
+            MailLog.limited(Level.ERROR, "quarantine-clock", "vault", vault.name(), "ahead", ahead,
+                    "detail", "nothing is let go for its age while this node's clock and the store's are that far apart");
+            return Long.MIN_VALUE;
+        }
+        return clock.instant().minus(ahead.isPositive() ? ahead : Duration.ZERO).minus(age).toEpochMilli();
     }
 
     private List<IndexEntry> oldest(Set<String> staying) throws IOException {

@@ -4,7 +4,11 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -31,9 +35,12 @@ final class S3Vault implements Vault {
     private final Config.Quarantine.S3 config;
     private final S3Client client;
     private final S3Walk walk;
+    private final VaultClock clock;
 
-    S3Vault(Config.Quarantine.S3 config) {
+    /** {@code clock}: this node's. */
+    S3Vault(Config.Quarantine.S3 config, InstantSource clock) {
         this.config = config;
+        this.clock = new VaultClock(clock);
         this.client = S3Clients.of(config);
         this.walk = new S3Walk(client, config.bucket(), config.prefix(), PARCEL);
     }
@@ -45,7 +52,16 @@ final class S3Vault implements Vault {
 
     @Override
     public void prepare() throws IOException {
-        calling(() -> client.headBucket(request -> request.bucket(config.bucket())));
+        var answer = calling(() -> client.headBucket(request -> request.bucket(config.bucket())));
+        answer.sdkHttpResponse().firstMatchingHeader("Date").flatMap(S3Vault::date).ifPresent(clock::told);
+    }
+
+    private static Optional<Instant> date(String field) {
+        try {
+            return Optional.of(DateTimeFormatter.RFC_1123_DATE_TIME.parse(field, Instant::from));
+        } catch (DateTimeException noDate) {
+            return Optional.empty();
+        }
     }
 
     @Override
@@ -137,6 +153,11 @@ final class S3Vault implements Vault {
     @Override
     public Duration freshness() {
         return Duration.ofMinutes(1);
+    }
+
+    @Override
+    public Duration clockAhead() {
+        return clock.ahead();
     }
 
     @Override

@@ -185,7 +185,7 @@ final class Stocktaking {
             tell("id", id, unreadable.getMessage());
             if (!known.contains(id)) {
                 index.asked(it -> {
-                    it.addUnreadable(id, clock.instant().toEpochMilli(), lying.octets());
+                    it.addUnreadable(id, clock.instant().minus(vault.clockAhead()).toEpochMilli(), lying.octets());
                     return null;
                 });
             }

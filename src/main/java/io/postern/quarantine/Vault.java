@@ -69,6 +69,9 @@ interface Vault extends AutoCloseable {
     /** How old a list may be before looking again is worth its cost. */
     Duration freshness();
 
+    /** By how much this node's clock is ahead of the place's own, since {@link #prepare} found out; negative if behind. */
+    Duration clockAhead();
+
     @Override
     void close();
 }

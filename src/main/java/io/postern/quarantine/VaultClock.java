@@ -1,5 +1,6 @@
 package io.postern.quarantine;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -27,5 +28,10 @@ final class VaultClock {
     /** By our own clock until it was told. */
     Instant now() {
         return told.map(last -> last.time().plusNanos(System.nanoTime() - last.nanos())).orElseGet(ours::instant);
+    }
+
+    /** By how much our clock is ahead; negative if it is behind. */
+    Duration ahead() {
+        return told.isEmpty() ? Duration.ZERO : Duration.between(now(), ours.instant());
     }
 }

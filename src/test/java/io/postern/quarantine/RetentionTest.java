@@ -5,18 +5,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.OptionalLong;
 import java.util.Set;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-/** What goes, and what of it cannot. */
+/** What goes, by which clock, and what of it cannot. */
 class RetentionTest {
 
     private static final Duration AGE = Duration.ofDays(30);
@@ -24,17 +25,58 @@ class RetentionTest {
     @TempDir
     private Path temporary;
 
-    private VaultFolder folder() throws IOException {
-        return new VaultFolder(temporary, InstantSource.system());
+    /** With a clock that is so far ahead of the volume's. */
+    private VaultFolder folder(Duration ahead) throws IOException {
+        return new VaultFolder(temporary, () -> Instant.now().plus(ahead));
+    }
+
+    private static Retention retention(VaultFolder folder, Duration ahead, OptionalLong octets) {
+        return new Retention(folder.vault, folder.index, AGE, octets, () -> Instant.now().plus(ahead), folder.metrics, () -> false);
     }
 
     private static void run(VaultFolder folder) throws IOException {
-        new Retention(folder.vault, folder.index, AGE, OptionalLong.empty(), InstantSource.system(), folder.metrics, () -> false).run();
+        retention(folder, Duration.ZERO, OptionalLong.empty()).run();
+    }
+
+    @Test
+    void aClockFarAheadOfTheVaultsTakesNothingAway() throws IOException {
+        var ahead = Duration.ofDays(40);
+        try (var folder = folder(ahead)) {
+            folder.keep("young", Instant.now());
+            folder.keep("old", Instant.now().minus(AGE).minusSeconds(60));
+            retention(folder, ahead, OptionalLong.empty()).run();
+            assertEquals(Set.of("old", "young"), folder.listed());
+            assertEquals(1, folder.alerts("quarantine-retention"));
+            retention(folder, ahead, OptionalLong.of(1)).run();
+            assertEquals(Set.of(), folder.listed(), "how much there is no clock tells");
+        }
+    }
+
+    @Test
+    void aClockFarBehindTheVaultsIsToldToo() throws IOException {
+        var ahead = Duration.ofDays(-40);
+        try (var folder = folder(ahead)) {
+            retention(folder, ahead, OptionalLong.empty()).run();
+            assertEquals(1, folder.alerts("quarantine-retention"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PT2M", "PT-2M"})
+    void ofTwoClocksThatDifferALittleTheEarlierCounts(Duration ahead) throws IOException {
+        try (var folder = folder(ahead)) {
+            var earlier = Instant.now().plus(ahead.isNegative() ? ahead : Duration.ZERO);
+            folder.keep("old-by-the-later", earlier.minus(AGE).plusSeconds(60));
+            folder.keep("old", earlier.minus(AGE).minusSeconds(60));
+            retention(folder, ahead, OptionalLong.empty()).run();
+            assertEquals(Set.of("old-by-the-later"), folder.listed());
+            assertEquals(0, folder.alerts("quarantine-retention"));
+        }
     }
 
     @Test
     void whatCannotBeDeletedStaysAndTheNextOneGoes() throws IOException {
-        try (var folder = folder()) {
+        try (var folder = folder(Duration.ZERO)) {
             folder.keep("stays", Instant.now().minus(AGE).minusSeconds(60));
             Files.delete(folder.file("stays"));
             folder.putUnreadable("stays");
@@ -49,7 +91,7 @@ class RetentionTest {
 
     @Test
     void aVaultThatLetsNothingGoIsGivenUp() throws IOException {
-        try (var folder = folder()) {
+        try (var folder = folder(Duration.ZERO)) {
             for (int i = 0; i < 70; i++) {
                 var id = "stays-" + i;
                 folder.index.asked(it -> {

@@ -4,6 +4,8 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -42,7 +44,7 @@ class S3StoreTest extends QuarantineStoreContract {
 
     @Override
     Vault vault(Config.Keeping keeping) {
-        return new S3Vault(config(between.endpoint()));
+        return new S3Vault(config(between.endpoint()), InstantSource.system());
     }
 
     private Config.Quarantine.S3 config(URI endpoint) {
@@ -105,9 +107,18 @@ class S3StoreTest extends QuarantineStoreContract {
         var gone = between.endpoint();
         between.close();
         between = new FlakyS3(S3Server.shared().endpoint());
-        var vault = new S3Vault(config(gone));
+        var vault = new S3Vault(config(gone), InstantSource.system());
         var store = new VaultStore[1];
         assertThrows(IOException.class, () -> store[0] = startedOver(vault));
+    }
+
+    @Test
+    void theStoresAnswersTellHowFarOurClockIsAhead() throws IOException {
+        try (var vault = new S3Vault(config(between.endpoint()), () -> Instant.now().plus(Duration.ofHours(1)))) {
+            assertEquals(Duration.ZERO, vault.clockAhead(), "nobody has told");
+            vault.prepare();
+            assertEquals(60, vault.clockAhead().plusSeconds(30).toMinutes());
+        }
     }
 
     @Test
