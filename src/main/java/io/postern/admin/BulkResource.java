@@ -2,10 +2,12 @@ package io.postern.admin;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 import io.netty.handler.codec.http.QueryStringEncoder;
 import io.postern.quarantine.QuarantineQuery;
@@ -24,6 +26,10 @@ final class BulkResource implements Resource {
     /** As many as a line of HTTP holds. */
     static final int MOST_IDS = 100;
 
+    static final KnownParameters RELEASE = parameters(Set.of("dry-run", "rescan", "force"), "to");
+    /** Deleting goes by whole messages. */
+    static final KnownParameters DELETE = parameters(Set.of("dry-run"));
+
     private final AdminActions node;
     private final ClusterList cluster;
     private final BulkRun run;
@@ -34,8 +40,20 @@ final class BulkResource implements Resource {
         this.run = new BulkRun(node);
     }
 
+    private static KnownParameters parameters(Set<String> flags, String... more) {
+        var others = new HashSet<>(QuarantineQueries.NAMES);
+        others.addAll(List.of("node", "action", "ids", "limit"));
+        others.addAll(List.of(more));
+        return new KnownParameters(flags, others);
+    }
+
     @Override
     public Future<Answer> answer(Call call) {
+        var refusal = (call.only("action").equals("delete") ? DELETE : RELEASE).refusal(call);
+        return refusal.isPresent() ? Future.succeededFuture(refusal.get()) : run(call);
+    }
+
+    private Future<Answer> run(Call call) {
         var ids = ids(call);
         var query = QuarantineQueries.of(call);
         var limit = call.number("limit", QuarantineResource.USUAL, QuarantineResource.MOST);

@@ -25,7 +25,7 @@ record Call(HttpMethod method, String path, String id, MultiMap query, MultiMap 
         return String.join(",", headers.getAll("Accept"));
     }
 
-    /** Whether it is said once and is true. */
+    /** Whether a flag is set; {@link KnownParameters} has refused what is neither true nor false. */
     boolean says(String name) {
         return only(name).equals("true");
     }

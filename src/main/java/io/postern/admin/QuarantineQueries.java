@@ -2,8 +2,10 @@ package io.postern.admin;
 
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 import io.postern.quarantine.QuarantineQuery;
 
@@ -12,6 +14,9 @@ import io.postern.quarantine.QuarantineQuery;
  * {@code sender}, {@code recipient}, {@code route}, {@code verdict}, {@code scanner}.
  */
 final class QuarantineQueries {
+
+    static final List<String> NAMES = Stream.concat(Stream.of("q", "since", "until"),
+            Stream.of(QuarantineQuery.Field.values()).map(QuarantineQueries::name)).toList();
 
     private static final int MOST_CHARACTERS = 400;
 
@@ -23,13 +28,17 @@ final class QuarantineQueries {
         try {
             var query = QuarantineQuery.words(text(call, "q")).between(time(call, "since"), time(call, "until"));
             for (var field : QuarantineQuery.Field.values()) {
-                var value = text(call, field.name().toLowerCase(Locale.ROOT));
+                var value = text(call, name(field));
                 query = value.isEmpty() ? query : query.with(field, value);
             }
             return Optional.of(query);
         } catch (IllegalArgumentException | DateTimeParseException wrong) {
             return Optional.empty();
         }
+    }
+
+    static String name(QuarantineQuery.Field field) {
+        return field.name().toLowerCase(Locale.ROOT);
     }
 
     /** Silence about a parameter that stands there twice would choose more than was meant. */

@@ -1,6 +1,7 @@
 package io.postern.admin;
 
 import java.util.Optional;
+import java.util.Set;
 
 import io.postern.quarantine.ReleaseOptions;
 import io.postern.smtp.Mailbox;
@@ -14,6 +15,8 @@ import io.vertx.core.json.JsonObject;
  */
 final class ReleaseResource implements Resource {
 
+    static final KnownParameters PARAMETERS = new KnownParameters(Set.of("rescan", "force"), Set.of("node", "to", "recipient"));
+
     private final AdminActions node;
 
     ReleaseResource(AdminActions node) {
@@ -22,6 +25,10 @@ final class ReleaseResource implements Resource {
 
     @Override
     public Future<Answer> answer(Call call) {
+        var refusal = PARAMETERS.refusal(call);
+        if (refusal.isPresent()) {
+            return Future.succeededFuture(refusal.get());
+        }
         var options = options(call);
         if (options.isEmpty()) {
             return Future.succeededFuture(Problem.badRequest("to and recipient must be mailboxes, given once, and not both"));

@@ -64,6 +64,20 @@ class ApiDescriptionTest {
     }
 
     @Test
+    void whatAChangeOfTheQuarantineMayBeToldIsWhatIsDescribed() {
+        assertEquals(asked("POST /api/v1/quarantine/actions"), BulkResource.RELEASE.names());
+        assertEquals(Set.of("to", "rescan", "force"), BulkResource.RELEASE.names().stream()
+                .filter(name -> !BulkResource.DELETE.names().contains(name)).collect(Collectors.toSet()));
+        assertEquals(asked("POST /api/v1/quarantine/{id}/release"), ReleaseResource.PARAMETERS.names());
+        assertEquals(asked("DELETE /api/v1/quarantine/{id}"), QuarantinedResource.DELETE.names());
+    }
+
+    private Set<String> asked(String operation) {
+        return description.parameters(operation).stream().filter(parameter -> parameter.getString("in").equals("query"))
+                .map(parameter -> parameter.getString("name")).collect(Collectors.toSet());
+    }
+
+    @Test
     void operationsHaveNamesOfTheirOwnAndSayHowTheyFail() {
         var names = new HashSet<String>();
         description.operations().forEach((operation, described) -> {

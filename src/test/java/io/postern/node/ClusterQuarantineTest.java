@@ -166,7 +166,7 @@ class ClusterQuarantineTest {
     void nothingIsDoneWithoutAChoice() {
         quarantine(1);
         for (var query : List.of("action=delete", "action=delete&ids=", "action=delete&ids=..", "action=burn&ids=a", "ids=a",
-                "action=delete&ids=a&sender=b", "action=release&ids=a&to=nobody")) {
+                "action=delete&ids=a&sender=b", "action=release&ids=a&to=nobody", "action=delete&sender=client.test&dryrun=true")) {
             assertEquals(400, first().post(API + "/actions?" + query).statusCode(), query);
         }
         assertFalse(of(list(first(), ""), "id").isEmpty());
