@@ -18,15 +18,15 @@ import io.vertx.core.json.JsonObject;
 
 /**
  * Releases or deletes several messages of all nodes: {@code ?action=}, and {@code &ids=} a few of them, or those that the
- * parameters of {@link QuarantineQueries} choose, {@code &limit=} of them at most. {@code &dry-run=true} only tells which.
- * {@code results} has one object for each, {@code more} says that there are others.
+ * parameters of {@link QuarantineQueries} choose, {@code &limit=} of them at most. {@code &dry-run=true} only tells which,
+ * {@code &only=} serves one recipient alone. {@code results} has one object for each, {@code more} says that there are others.
  */
 final class BulkResource implements Resource {
 
     /** As many as a line of HTTP holds. */
     static final int MOST_IDS = 100;
 
-    static final KnownParameters RELEASE = parameters(Set.of("dry-run", "rescan", "force"), "to");
+    static final KnownParameters RELEASE = parameters(Set.of("dry-run", "rescan", "force"), "to", "only");
     /** Deleting goes by whole messages. */
     static final KnownParameters DELETE = parameters(Set.of("dry-run"));
 
@@ -62,7 +62,8 @@ final class BulkResource implements Resource {
         if (order.isEmpty() || query.isEmpty() || limit.isEmpty() || ids.size() > MOST_IDS
                 || byIds == !query.get().equals(QuarantineQuery.ALL) || byIds != call.query().contains("ids")) {
             return Future.succeededFuture(Problem.badRequest("action must be release or delete, of either " + MOST_IDS
-                    + " ids at most, with commas between, or what at least one parameter of the list chooses"));
+                    + " ids at most, with commas between, or what at least one parameter of the list chooses; to and only must be"
+                    + " mailboxes, and not both"));
         }
         return (byIds ? known(call, order.get(), ids) : chosen(call, order.get(), query.get(), limit.getAsInt()))
                 .map(done -> Answer.json(200, done.put("action", order.get().action()).put("dryRun", order.get().dryRun())));
@@ -74,7 +75,7 @@ final class BulkResource implements Resource {
     }
 
     private Future<JsonObject> chosen(Call call, BulkRun.Order order, QuarantineQuery query, int limit) {
-        return cluster.list(query, Optional.empty(), limit).compose(page -> {
+        return cluster.list(order.meant(query), Optional.empty(), limit).compose(page -> {
             var byNode = new LinkedHashMap<String, List<String>>();
             page.getJsonArray("messages").forEach(each -> byNode.computeIfAbsent(
                     ((JsonObject) each).getString("node"), _ -> new ArrayList<>()).add(((JsonObject) each).getString("id")));

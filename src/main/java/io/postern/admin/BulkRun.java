@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
+import io.postern.quarantine.QuarantineQuery;
+import io.postern.quarantine.QuarantineQuery.Field;
 import io.postern.quarantine.ReleaseOptions;
+import io.postern.smtp.Mailbox;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -23,15 +26,21 @@ final class BulkRun {
     /** What is to be done to each. */
     record Order(String action, boolean dryRun, ReleaseOptions options, Map<String, String> parameters) {
 
-        private static final List<String> PARAMETERS = List.of("action", "dry-run", "to", "rescan", "force");
+        private static final List<String> PARAMETERS = List.of("action", "dry-run", "to", "only", "rescan", "force");
 
         /** Empty if a parameter is not what it should be. */
         static Optional<Order> of(Call call) {
             var action = call.only("action");
             var parameters = new LinkedHashMap<String, String>();
             PARAMETERS.stream().filter(name -> !call.only(name).isEmpty()).forEach(name -> parameters.put(name, call.only(name)));
-            return List.of("release", "delete").contains(action) ? ReleaseResource.ofAll(call)
+            return List.of("release", "delete").contains(action) ? ReleaseResource.options(call, "only")
                     .map(options -> new Order(action, call.says("dry-run"), options, parameters)) : Optional.empty();
+        }
+
+        /** Who is served alone is looked for, too. */
+        QuarantineQuery meant(QuarantineQuery chosen) {
+            return options.only().filter(_ -> !chosen.fields().containsKey(Field.RECIPIENT))
+                    .map(only -> chosen.with(Field.RECIPIENT, only.toString())).orElse(chosen);
         }
     }
 
@@ -67,14 +76,22 @@ final class BulkRun {
 
     private Future<JsonObject> one(Order order, String id, Requester by) {
         if (order.dryRun()) {
-            return node.quarantined(id).map(found -> found.map(message -> result(id, "")
-                    .put("from", message.getValue("from")).put("subject", message.getValue("subject"))
-                    .put("recipients", message.getValue("recipients"))).orElseGet(() -> result(id, MISSING)));
+            return node.quarantined(id).map(found ->
+                    found.map(message -> tried(id, message, order.options().only())).orElseGet(() -> result(id, MISSING)));
         }
         return order.action().equals("delete")
                 ? node.deleteQuarantined(id, by).map(deleted -> deleted ? result(id, node.hostname(), true, "") : result(id, MISSING))
                 : node.release(id, order.options(), by).map(attempt -> attempt.map(each -> result(id, node.hostname(),
                         each.getBoolean("released", false), each.getString("reply", ""))).orElseGet(() -> result(id, MISSING)));
+    }
+
+    /** With those of its recipients who are meant. */
+    private JsonObject tried(String id, JsonObject message, Optional<Mailbox> only) {
+        var meant = message.getJsonArray("recipients").stream().map(String.class::cast)
+                .filter(each -> only.isEmpty() || only.equals(Mailbox.parse(each))).toList();
+        return result(id, meant.isEmpty() ? "not one of its recipients" : "")
+                .put("from", message.getValue("from")).put("subject", message.getValue("subject"))
+                .put("recipients", new JsonArray(meant));
     }
 
     private JsonObject result(String id, String detail) {

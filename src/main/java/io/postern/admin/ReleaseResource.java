@@ -29,7 +29,7 @@ final class ReleaseResource implements Resource {
         if (refusal.isPresent()) {
             return Future.succeededFuture(refusal.get());
         }
-        var options = options(call);
+        var options = options(call, "recipient");
         if (options.isEmpty()) {
             return Future.succeededFuture(Problem.badRequest("to and recipient must be mailboxes, given once, and not both"));
         }
@@ -37,19 +37,13 @@ final class ReleaseResource implements Resource {
                 .map(attempt -> attempt.map(ReleaseResource::answer).orElseGet(Problem::noSuchMessage));
     }
 
-    /** Empty if a parameter is not what it should be. */
-    private static Optional<ReleaseOptions> options(Call call) {
-        var only = Mailbox.parse(call.only("recipient"));
-        return only.isEmpty() && call.query().contains("recipient") ? Optional.empty() : ofAll(call)
-                .filter(options -> options.to().isEmpty() || only.isEmpty())
-                .map(options -> new ReleaseOptions(options.to(), only, options.rescan(), options.force()));
-    }
-
-    /** The same for all recipients of a message. */
-    static Optional<ReleaseOptions> ofAll(Call call) {
+    /** {@code only}: the parameter that names one recipient alone. Empty if a mailbox is none, or if there are both. */
+    static Optional<ReleaseOptions> options(Call call, String only) {
         var to = Mailbox.parse(call.only("to"));
-        return to.isEmpty() && call.query().contains("to") ? Optional.empty()
-                : Optional.of(new ReleaseOptions(to, Optional.empty(), call.says("rescan"), call.says("force")));
+        var alone = Mailbox.parse(call.only(only));
+        boolean wrong = to.isEmpty() && call.query().contains("to") || alone.isEmpty() && call.query().contains(only)
+                || to.isPresent() && alone.isPresent();
+        return wrong ? Optional.empty() : Optional.of(new ReleaseOptions(to, alone, call.says("rescan"), call.says("force")));
     }
 
     private static Answer answer(JsonObject attempt) {

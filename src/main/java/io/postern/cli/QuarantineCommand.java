@@ -148,9 +148,9 @@ final class QuarantineCommand implements Runnable {
         void work(NodeClient client, PrintWriter out) {
             try (var _ = progress("waiting for the next hop")) {
                 if (messages.isOne()) {
-                    out.print(JsonText.of(client.post(API + "/" + messages.one() + "/release" + how.query('?'))));
+                    out.print(JsonText.of(client.post(API + "/" + messages.one() + "/release" + how.query())));
                 } else {
-                    messages.run(client, "release", how.query('&'), out);
+                    messages.run(client, "release", how.more(), out);
                 }
             }
         }

@@ -11,7 +11,8 @@ final class ReleaseChoice {
             description = "Send a copy to this mailbox instead; the message stays for its recipients.")
     private String to;
 
-    @Option(names = "--recipient", paramLabel = "MAILBOX", description = "Of its recipients serve this one alone.")
+    @Option(names = "--recipient", paramLabel = "MAILBOX",
+            description = "Serve this recipient alone; of messages that are chosen, those for it.")
     private String recipient;
 
     @Option(names = "--rescan", description = "Let the scanners look again; what they would still not let pass stays.")
@@ -20,14 +21,23 @@ final class ReleaseChoice {
     @Option(names = "--force", description = "With --rescan: whatever they find.")
     private boolean force;
 
-    /** Empty, or beginning with {@code first}. */
-    String query(char first) {
+    /** Of one message: empty, or beginning with a question mark. */
+    String query() {
+        return parameters('?', "recipient");
+    }
+
+    /** Of several, whose {@code recipient} would choose among them: empty, or beginning with an ampersand. */
+    String more() {
+        return parameters('&', "only");
+    }
+
+    private String parameters(char first, String alone) {
         var parameters = new ArrayList<String>();
         if (to != null) {
             parameters.add("to=" + NodeClient.encoded(to));
         }
         if (recipient != null) {
-            parameters.add("recipient=" + NodeClient.encoded(recipient));
+            parameters.add(alone + "=" + NodeClient.encoded(recipient));
         }
         if (rescan) {
             parameters.add("rescan=true");

@@ -66,7 +66,7 @@ class ApiDescriptionTest {
     @Test
     void whatAChangeOfTheQuarantineMayBeToldIsWhatIsDescribed() {
         assertEquals(asked("POST /api/v1/quarantine/actions"), BulkResource.RELEASE.names());
-        assertEquals(Set.of("to", "rescan", "force"), BulkResource.RELEASE.names().stream()
+        assertEquals(Set.of("to", "only", "rescan", "force"), BulkResource.RELEASE.names().stream()
                 .filter(name -> !BulkResource.DELETE.names().contains(name)).collect(Collectors.toSet()));
         assertEquals(asked("POST /api/v1/quarantine/{id}/release"), ReleaseResource.PARAMETERS.names());
         assertEquals(asked("DELETE /api/v1/quarantine/{id}"), QuarantinedResource.DELETE.names());

@@ -4,7 +4,10 @@ import java.util.List;
 import java.util.Optional;
 
 import io.netty.handler.codec.http.QueryStringDecoder;
+import io.postern.quarantine.QuarantineQuery;
+import io.postern.quarantine.QuarantineQuery.Field;
 import io.postern.quarantine.ReleaseOptions;
+import io.postern.smtp.Mailbox;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
@@ -62,6 +65,9 @@ class ChangingCallsTest {
             actions?action=delete&verdict=spam&sender=          | sender=: give it a value, or leave it out
             actions?action=delete&sender=a@x.test&sender=b@x.test | sender=a@x.test and sender=b@x.test: write it once
             actions?action=delete&sendr=a@x.test&ids=m1         | sendr=a@x.test: there is no such parameter here
+            actions?action=release&only=b@next.test             | what at least one parameter of the list chooses
+            actions?action=release&ids=m1&only=b                | to and only must be mailboxes, and not both
+            actions?action=release&ids=m1&only=b@next.test&to=c@next.test | to and only must be mailboxes, and not both
             release?rescan=True                                 | rescan=True: write true or false
             release?rescan=true&rescan=true                     | rescan=true and rescan=true: write it once
             release?force=TRUE                                  | force=TRUE: write true or false
@@ -90,5 +96,19 @@ class ChangingCallsTest {
     @Test
     void releasesAreOfTheKindThatIsAskedFor() {
         done("release?rescan=true&force=false", "release m1 " + new ReleaseOptions(Optional.empty(), Optional.empty(), true, false));
+    }
+
+    @Test
+    void recipientOfABulkReleaseOnlyChoosesAndOnlyServesThatOneAlone() {
+        var only = Mailbox.parse("b@next.test");
+        var alone = "release m1 " + new ReleaseOptions(Optional.empty(), only, false, false);
+        done("actions?action=release&sender=x.test&only=b@next.test", alone);
+        assertTrue(node.asked().contains("quarantine " + QuarantineQuery.ALL.with(Field.SENDER, "x.test")
+                .with(Field.RECIPIENT, "b@next.test") + " Optional.empty 100"), () -> node.asked().toString());
+        done("actions?action=release&recipient=next.test&only=b@next.test", alone, alone);
+        assertTrue(node.asked().contains("quarantine " + QuarantineQuery.ALL.with(Field.RECIPIENT, "next.test")
+                + " Optional.empty 100"), () -> node.asked().toString());
+        done("actions?action=release&ids=m1&only=b@next.test", alone, alone, alone);
+        done("actions?action=release&recipient=b@next.test", alone, alone, alone, "release m1");
     }
 }

@@ -66,6 +66,11 @@ final class CommandsTest {
                       "recipients":["b@example.com"]}],"more":true}"""),
             "POST /api/v1/quarantine/actions?action=release&rescan=true&ids=q1,q2", new Canned(200, """
                     {"results":[{"id":"q1","node":"mx1","done":true,"detail":"250 Ok"},{"id":"q2","node":"mx2","done":false,"detail":"550 No"}]}"""),
+            "POST /api/v1/quarantine/q1/release?recipient=b%40example.com", new Canned(200, "{\"kept\":true}"),
+            "POST /api/v1/quarantine/actions?action=release&only=b%40example.com&limit=100&sender=a%40example.org", new Canned(200, """
+                    {"results":[{"id":"q1","node":"mx1","done":true,"detail":"250 Ok"}]}"""),
+            "POST /api/v1/quarantine/actions?action=release&dry-run=true&only=b%40example.com&ids=q1", new Canned(200, """
+                    {"results":[{"id":"q1","node":"mx1","from":"a","recipients":["b@example.com"],"subject":"s","detail":""}]}"""),
             "DELETE /api/v1/quarantine/q1", new Canned(204, ""),
             "GET /api/v1/explain?rcpt=a%2Bb%40example.com",
                     new Canned(200, "{\"route\":\"own\",\"hops\":[{\"host\":\"mx1\"}]}"),
@@ -118,6 +123,22 @@ final class CommandsTest {
     @Test
     void quarantineReleaseSaysHow() {
         assertEquals("kept: true\n", onNode("quarantine", "release", "q1", "--to", "a+b@example.com", "--rescan", "--force").out());
+    }
+
+    @Test
+    void oneRecipientAloneIsServedOfOneMessageAndOfSeveral() {
+        var alone = List.of("--recipient", "b@example.com");
+        assertEquals("kept: true\n", release(alone, "q1").out());
+        assertEquals("q1  mx1  true  250 Ok\n", release(alone, "--sender", "a@example.org").out());
+        assertEquals("q1  mx1  a  b@example.com  s  \n", release(alone, "q1", "--dry-run").out());
+        assertEquals(1, release(alone).exit(), "who is served does not choose what is released");
+    }
+
+    private Result release(List<String> how, String... messages) {
+        var args = new ArrayList<>(List.of("quarantine", "release"));
+        args.addAll(how);
+        args.addAll(List.of(messages));
+        return onNode(args.toArray(String[]::new));
     }
 
     @Test

@@ -5,6 +5,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -70,6 +71,16 @@ class ClusterQuarantineTest {
             try (var client = Client.greeted(nodes.get(i % NODES).port())) {
                 assertEquals("250", client.mail("a" + i % 2 + "@client.test", "b@next.test", BAD).substring(0, 3));
             }
+        }
+    }
+
+    private static void quarantine(TestNode node, List<String> recipients) {
+        try (var client = Client.greeted(node.port())) {
+            assertEquals("250", client.ask("MAIL FROM:<a@client.test>").substring(0, 3));
+            recipients.forEach(recipient -> client.send("RCPT TO:" + recipient + "\r\n"));
+            recipients.forEach(_ -> assertEquals("250", client.reply().substring(0, 3)));
+            assertEquals("354", client.ask("DATA").substring(0, 3));
+            assertEquals("250", client.send(BAD + ".\r\n").reply().substring(0, 3));
         }
     }
 
@@ -160,6 +171,27 @@ class ClusterQuarantineTest {
 
     private static List<Boolean> done(JsonObject answer) {
         return answer.getJsonArray("results").stream().map(each -> ((JsonObject) each).getBoolean("done")).toList();
+    }
+
+    @Test
+    void oneRecipientAloneIsServedOfMessagesOfAllNodes() {
+        quarantine(3);
+        nodes.forEach(node -> quarantine(node, List.of("<b@next.test>", "<c@next.test>")));
+        var would = bulk("action=release&dry-run=true&sender=client.test&only=c@next.test").getJsonArray("results");
+        assertEquals(3, would.size(), would.encode());
+        would.forEach(each -> assertEquals("[\"c@next.test\"]", ((JsonObject) each).getJsonArray("recipients").encode()));
+        var released = bulk("action=release&sender=client.test&only=c@next.test");
+        assertEquals(List.of(true, true, true), done(released), released.encode());
+        assertEquals(Collections.nCopies(3, "RCPT TO:<c@next.test>"), recipients());
+        var left = list(first(), "");
+        assertEquals(6, left.getInteger("total"), "they are kept for b");
+        var stranger = bulk("action=release&ids=" + String.join(",", of(left, "id")) + "&only=d@next.test");
+        assertEquals(Collections.nCopies(6, false), done(stranger), stranger.encode());
+        assertEquals(3, recipients().size());
+    }
+
+    private List<String> recipients() {
+        return sink.commands().stream().filter(command -> command.startsWith("RCPT ")).map(String::strip).toList();
     }
 
     @Test
