@@ -81,7 +81,12 @@ final class IndexTerms {
     List<String> needed(QuarantineQuery query) {
         var needed = new ArrayList<String>();
         query.fields().forEach((field, value) -> needed.addAll(said(field.name(), Set.of(value))));
-        needed.addAll(said("WORD", new HashSet<>(query.words().stream().flatMap(word -> pieces(word).stream()).toList())));
+        var words = new HashSet<>(query.words().stream().flatMap(word -> pieces(word).stream()).toList());
+        if (words.isEmpty() && !query.words().isEmpty()) {
+            // they have no letter or digit to begin anything with; no message has this one
+            words.add("");
+        }
+        needed.addAll(said("WORD", words));
         return needed;
     }
 

@@ -201,6 +201,7 @@ class ClusterQuarantineTest {
                 "action=delete&ids=a&sender=b", "action=release&ids=a&to=nobody", "action=delete&sender=client.test&dryrun=true")) {
             assertEquals(400, first().post(API + "/actions?" + query).statusCode(), query);
         }
+        assertEquals(List.of(), done(bulk("action=delete&q=***")), "no word that a message could have");
         assertFalse(of(list(first(), ""), "id").isEmpty());
     }
 }

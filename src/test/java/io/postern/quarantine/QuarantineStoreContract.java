@@ -134,6 +134,8 @@ abstract class QuarantineStoreContract {
         store(store, "id-2", NOW.plusSeconds(60), CONTENT);
         assertEquals(List.of("id-1"), found(store, QuarantineQuery.words("inv 47")));
         assertEquals(List.of(), found(store, QuarantineQuery.words("voice")));
+        assertEquals(List.of("id-1"), found(store, QuarantineQuery.words("invoice - 4711")));
+        assertEquals(List.of(), found(store, QuarantineQuery.words("- ***")), "which is not everything");
         assertEquals(List.of("id-2", "id-1"), found(store, QuarantineQuery.words("U@example.com eicar 192.0.2.1")));
         assertEquals(List.of("id-2"), found(store, QuarantineQuery.ALL.between(Optional.of(NOW.plusSeconds(60)), Optional.empty())));
         assertEquals(List.of("id-1"), found(store, QuarantineQuery.ALL.between(Optional.of(NOW), Optional.of(NOW.plusSeconds(60)))));
