@@ -44,8 +44,8 @@ final class Siblings {
     private static final long FORWARD_MILLIS = 10_000;
     /** A release waits for the next hop's answer to the dot. */
     private static final long LONGEST_MILLIS = 600_000;
-    /** Ten minutes of series, and a page of quarantine, stay below. */
-    private static final int MOST_OCTETS = 2 << 20;
+    /** Ten minutes of series stay below, and a page of quarantine: of several messages, or the longest description alone. */
+    private static final int MOST_OCTETS = 5 << 20;
     /** Some may be held by releases that wait. */
     private static final int MOST_CONNECTIONS = 20;
     /** Less than the other side's patience, so that it is us who close. */
@@ -161,15 +161,15 @@ final class Siblings {
         }
         var whole = Buffer.buffer();
         response.handler(part -> {
-            if (whole.length() + part.length() > MOST_OCTETS) {
+            whole.appendBuffer(part);
+            if (whole.length() > MOST_OCTETS) {
                 response.request().connection().close();
-            } else {
-                whole.appendBuffer(part);
             }
         });
         var end = response.end();
         response.resume();
-        return end.map(_ -> whole.toJsonObject());
+        return end.recover(broken -> Future.failedFuture(whole.length() > MOST_OCTETS
+                ? new Unanswered("its answer is longer than " + MOST_OCTETS + " octets") : broken)).map(_ -> whole.toJsonObject());
     }
 
     private static String another(NodeView node) {

@@ -104,6 +104,15 @@ class SiblingsTest {
     }
 
     @Test
+    void answerAsLongAsTheLongestDescriptionIsReadAndOneWithoutBoundsIsNot() throws Exception {
+        sibling("mx2.test", "{\"messages\":[\"" + "x".repeat(4 << 20) + "\"]}");
+        sibling("mx3.test", "{\"messages\":[\"" + "x".repeat(6 << 20) + "\"]}");
+        var answers = get(siblings().answers("/api/v1/quarantine"));
+        assertTrue(answers.getJsonObject(0).containsKey("answer"), () -> answers.getJsonObject(0).getString("unanswered"));
+        assertTrue(answers.getJsonObject(1).getString("unanswered", "").startsWith("its answer is longer than "));
+    }
+
+    @Test
     void requestIsForwardedToTheNodeThatIsMeantAndNoOther() throws Exception {
         sibling("mx2.test", "whatever");
         sibling("mx3.test", "wrong");

@@ -21,6 +21,7 @@ final class BulkRun {
     private static final int AT_ONCE = 4;
     /** A next hop may take minutes over each; those not begun by then are left for another time. */
     private static final Duration BEGIN_WITHIN = Duration.ofMinutes(1);
+    private static final int MOST_NAMED = 20;
     private static final String MISSING = "no such message";
 
     /** What is to be done to each. */
@@ -85,13 +86,14 @@ final class BulkRun {
                         each.getBoolean("released", false), each.getString("reply", ""))).orElseGet(() -> result(id, MISSING)));
     }
 
-    /** With those of its recipients who are meant. */
+    /** With those of its recipients who are meant, but not with all of many: another node's answer has its bounds. */
     private JsonObject tried(String id, JsonObject message, Optional<Mailbox> only) {
         var meant = message.getJsonArray("recipients").stream().map(String.class::cast)
                 .filter(each -> only.isEmpty() || only.equals(Mailbox.parse(each))).toList();
-        return result(id, meant.isEmpty() ? "not one of its recipients" : "")
+        int more = Math.max(0, meant.size() - MOST_NAMED);
+        return result(id, meant.isEmpty() ? "not one of its recipients" : more == 0 ? "" : "and " + more + " more recipients")
                 .put("from", message.getValue("from")).put("subject", message.getValue("subject"))
-                .put("recipients", new JsonArray(meant));
+                .put("recipients", new JsonArray(meant.subList(0, meant.size() - more)));
     }
 
     private JsonObject result(String id, String detail) {

@@ -26,7 +26,6 @@ import picocli.CommandLine.Spec;
 final class QuarantineCommand implements Runnable {
 
     private static final String API = "/api/v1/quarantine";
-    /** A sibling's page stays below what one node reads of another. */
     private static final int PAGE = 200;
 
     @Spec

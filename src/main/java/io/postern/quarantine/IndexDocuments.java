@@ -73,6 +73,10 @@ final class IndexDocuments {
                 .orElseThrow(() -> new IOException("an entry of the quarantine's index cannot be read"));
     }
 
+    static int descriptionOctets(Document document) {
+        return document.getBinaryValue(DESCRIPTION).length;
+    }
+
     private byte[] sealed(QuarantinedMessage message) {
         var description = message.toJson().encode().getBytes(StandardCharsets.UTF_8);
         try {

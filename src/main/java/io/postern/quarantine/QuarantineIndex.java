@@ -58,6 +58,8 @@ final class QuarantineIndex implements Closeable {
     }
 
     private static final double WRITE_BUFFER_MEBI = 16;
+    /** Of the descriptions of one page together: senders choose how many recipients there are, and how long. */
+    private static final long MOST_PAGE_OCTETS = 1 << 20;
     private static final String MADE_BY = "made-by";
     private static final Query READABLE = new TermQuery(new Term(IndexDocuments.READABLE, "yes"));
     private static final Sort NEWEST_FIRST = new Sort(
@@ -145,6 +147,7 @@ final class QuarantineIndex implements Closeable {
         return new Term(IndexDocuments.ID, id);
     }
 
+    /** At least one, if there is one, and then no more than what {@link #MOST_PAGE_OCTETS} hold. */
     QuarantinePage find(QuarantineQuery query, Optional<String> after, int limit) throws IOException {
         return searching(searcher -> {
             var asked = lucene(query);
@@ -152,11 +155,18 @@ final class QuarantineIndex implements Closeable {
                     NEWEST_FIRST, limit, after.flatMap(IndexPlace::parse).map(IndexPlace::asFieldDoc).orElse(null), limit));
             var found = new ArrayList<QuarantinedMessage>(top.scoreDocs.length);
             var stored = searcher.storedFields();
+            long octets = 0;
             for (var each : top.scoreDocs) {
-                found.add(documents.message(stored.document(each.doc)));
+                var document = stored.document(each.doc);
+                octets += IndexDocuments.descriptionOctets(document);
+                if (octets > MOST_PAGE_OCTETS && !found.isEmpty()) {
+                    break;
+                }
+                found.add(documents.message(document));
             }
-            var next = found.size() < limit
-                    ? Optional.<String>empty() : Optional.of(IndexPlace.of((FieldDoc) top.scoreDocs[limit - 1]).toString());
+            int told = found.size();
+            var next = told < limit && told == top.scoreDocs.length
+                    ? Optional.<String>empty() : Optional.of(IndexPlace.of((FieldDoc) top.scoreDocs[told - 1]).toString());
             return new QuarantinePage(found, searcher.count(asked), next);
         });
     }

@@ -27,7 +27,10 @@ public interface QuarantineStore {
      */
     Future<Void> store(QuarantinedMessage message, Body body, ByteBuf trace, Duration budget);
 
-    /** At most {@code limit} messages, the first ones or those behind {@link QuarantinePage#next()} of a page before. */
+    /**
+     * At most {@code limit} messages, the first ones or those behind {@link QuarantinePage#next()} of a page before; fewer where
+     * their descriptions are long.
+     */
     Future<QuarantinePage> list(QuarantineQuery query, Optional<String> after, int limit);
 
     Future<Optional<QuarantinedMessage>> find(String id);

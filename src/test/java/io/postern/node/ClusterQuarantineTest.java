@@ -6,9 +6,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 import io.postern.world.ApiDescription;
 import io.postern.world.Client;
@@ -44,7 +46,7 @@ class ClusterQuarantineTest {
         sink = new SinkServer();
         var grid = GridSection.write(folder);
         for (int i = 1; i <= NODES; i++) {
-            nodes.add(TestNode.towards(Files.createDirectories(folder.resolve("node" + i)), sink.address().getPort(), """
+            nodes.add(TestNode.towards(Files.createDirectories(folder.resolve("node" + i)), sink.address().getPort(), ", announce: [dsn]", """
                     hostname: mx%d.postern.test
                     scan: [{name: rules, type: rules, eicar: true, on-match: quarantine}]
                     admin: {bind: "127.0.0.1:0", token: secret, tokens: [{name: alice, token: wonderland}]}
@@ -192,6 +194,33 @@ class ClusterQuarantineTest {
 
     private List<String> recipients() {
         return sink.commands().stream().filter(command -> command.startsWith("RCPT ")).map(String::strip).toList();
+    }
+
+    @Test
+    void messagesToManyRecipientsHideNoNode() {
+        // with all that may be asked for each: 700 KiB of description
+        var many = IntStream.range(1000, 2000).mapToObj(each ->
+                "<" + "u".repeat(60) + each + "@next.test> ORCPT=rfc822;" + "o".repeat(480)).toList();
+        quarantine(3);
+        for (int i = 0; i < 5; i++) {
+            quarantine(nodes.get(1), many);
+        }
+        quarantine(3);
+        var ids = new ArrayList<String>();
+        var times = new ArrayList<String>();
+        for (var after = ""; !after.equals("end");) {
+            var page = list(first(), "&limit=500" + after);
+            assertEquals("[]", page.getJsonArray("unanswered").encode());
+            assertEquals(11, page.getInteger("total"));
+            ids.addAll(of(page, "id"));
+            times.addAll(of(page, "time"));
+            after = page.containsKey("next") ? "&after=" + page.getString("next") : "end";
+        }
+        assertEquals(11, Set.copyOf(ids).size());
+        assertEquals(11, ids.size());
+        assertEquals(times.stream().sorted(Comparator.reverseOrder()).toList(), times);
+        var would = bulk("action=release&dry-run=true&ids=" + String.join(",", ids)).getJsonArray("results");
+        assertEquals(5, would.stream().filter(each -> ((JsonObject) each).getString("detail").equals("and 980 more recipients")).count());
     }
 
     @Test

@@ -128,6 +128,26 @@ abstract class QuarantineStoreContract {
     }
 
     @Test
+    void longDescriptionsMakeShortPagesOfOneMessageAtLeast() throws Exception {
+        var store = started(keeping());
+        for (var id : List.of("id-1", "id-3", "id-5")) {
+            store(store, QuarantinedMessageTest.message(id, NOW, 20_000), CONTENT, Duration.ofMinutes(1));
+        }
+        store(store, QuarantinedMessageTest.message("id-4", NOW, 5_000), CONTENT, Duration.ofMinutes(1));
+        store(store, "id-2", NOW, CONTENT);
+        var pages = new ArrayList<List<String>>();
+        var next = Optional.<String>empty();
+        do {
+            var after = next;
+            var page = await(() -> store.list(QuarantineQuery.ALL, after, 100));
+            assertEquals(5, page.total());
+            pages.add(ids(page));
+            next = page.next();
+        } while (next.isPresent());
+        assertEquals(List.of(List.of("id-1"), List.of("id-2"), List.of("id-3"), List.of("id-4"), List.of("id-5")), pages);
+    }
+
+    @Test
     void findsByFieldTimeAndWord() throws Exception {
         var store = started(keeping());
         store(store, "id-1", NOW, "Subject: Your Invoice 4711\r\n\r\n");
@@ -303,10 +323,14 @@ abstract class QuarantineStoreContract {
     }
 
     void store(VaultStore store, String id, Instant time, String content, Duration within) throws Exception {
+        store(store, QuarantinedMessageTest.message(id, time), content, within);
+    }
+
+    private void store(VaultStore store, QuarantinedMessage message, String content, Duration within) throws Exception {
         await(() -> {
             var body = SampleBody.of(budget, context, content);
             var trace = Unpooled.copiedBuffer(TRACE, StandardCharsets.ISO_8859_1);
-            var stored = store.store(QuarantinedMessageTest.message(id, time), body, trace, within);
+            var stored = store.store(message, body, trace, within);
             body.release();
             trace.release();
             return stored;

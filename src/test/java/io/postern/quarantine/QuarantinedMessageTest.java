@@ -2,6 +2,7 @@ package io.postern.quarantine;
 
 import java.net.InetAddress;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,7 +31,16 @@ class QuarantinedMessageTest {
     private static final Mailbox UTF8 = new Mailbox("\u00fc", Domain.parse("b\u00fccher.example").orElseThrow());
 
     static QuarantinedMessage message(String id, Instant time) {
-        return new QuarantinedMessage(id, time, ReversePath.NULL, List.of(new Mailbox("u", new Domain("example.com"))),
+        return message(id, time, 1);
+    }
+
+    /** To so many recipients, whose addresses but the first have 60 octets. */
+    static QuarantinedMessage message(String id, Instant time, int recipients) {
+        var mailboxes = new ArrayList<>(List.of(new Mailbox("u", new Domain("example.com"))));
+        for (int i = 1; i < recipients; i++) {
+            mailboxes.add(new Mailbox("u".repeat(40) + (10_000_000 + i), new Domain("example.com")));
+        }
+        return new QuarantinedMessage(id, time, ReversePath.NULL, mailboxes,
                 MailParameters.NONE, Map.of(), InetAddress.ofLiteral("192.0.2.1"), "client.example", "own",
                 "rules", "quarantine", "EICAR", "", 42);
     }
