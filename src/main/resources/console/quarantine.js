@@ -43,19 +43,20 @@ function choice() {
 export async function refresh() {
   const chosen = choice();
   const all = [];
+  const silent = new Set();
   let page = { next: '' };
   for (let number = 0; number < pages && page.next !== undefined; number++) {
     page = await ask(`/quarantine?nodes=all&limit=${PAGE}${chosen}${page.next ? `&after=${part(page.next)}` : ''}`);
     all.push(...page.messages);
+    page.unanswered.forEach(({ node }) => silent.add(node));
   }
   if (chosen !== choice()) return;
   shown = all;
   const short = shorten(all.map((each) => each.node));
   const several = new Set(all.map((each) => each.node)).size > 1;
-  const silent = page.unanswered.map(({ node }) => node);
   say($('quarantine-words'), [
     `${page.total.toLocaleString('en')} ${page.total === 1 ? 'message' : 'messages'}${chosen ? ' found' : ''}${page.total > all.length ? `, the newest ${all.length} shown` : ''}`,
-    silent.length ? `${silent.join(', ')} did not answer` : ''].filter(Boolean).join(' · '));
+    silent.size ? `${[...silent].join(', ')} did not answer` : ''].filter(Boolean).join(' · '));
   rows($('messages'), all, (each) => `${each.node}/${each.id}`, (each) => [
     el('input', { type: 'checkbox', 'data-tick': each.id, 'aria-label': `Select ${each.subject || each.id}` }),
     el('span', {}, clock(each.time), several ? el('small', {}, short(each.node)) : ''),

@@ -15,7 +15,6 @@ import java.util.stream.IntStream;
 import io.postern.admin.AdminActions;
 import io.postern.admin.ClusterList;
 import io.postern.config.Config;
-import io.postern.quarantine.QuarantineQuery;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
@@ -52,7 +51,7 @@ class DigestContentsTest {
         var node = (AdminActions) Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] {AdminActions.class},
                 (_, method, arguments) -> switch (method.getName()) {
                     case "hostname" -> "mx1.test";
-                    case "quarantine" -> Future.succeededFuture(page(kept, message, (QuarantineQuery) arguments[0], (int) arguments[2]));
+                    case "quarantine" -> Future.succeededFuture(page(kept, message, (Optional<?>) arguments[1], (int) arguments[2]));
                     case "siblings" -> Future.succeededFuture(Optional.ofNullable(siblings.poll()).orElseGet(JsonArray::new));
                     default -> throw new UnsupportedOperationException(method.getName());
                 });
@@ -60,8 +59,8 @@ class DigestContentsTest {
                 .between(MIDNIGHT.minus(Duration.ofDays(1)), MIDNIGHT).await();
     }
 
-    private JsonObject page(int kept, IntFunction<JsonObject> message, QuarantineQuery query, int most) {
-        int first = (int) Duration.between(query.until().orElseThrow(), MIDNIGHT).toMillis();
+    private JsonObject page(int kept, IntFunction<JsonObject> message, Optional<?> behind, int most) {
+        int first = behind.map(place -> (int) (MIDNIGHT.toEpochMilli() - Long.parseLong(place.toString().split(":")[0]))).orElse(0);
         int end = Math.min(kept, first + Math.min(most, mostOfAPage));
         var page = new JsonObject().put("total", kept).put("messages", new JsonArray(IntStream.range(first, end).mapToObj(message).toList()));
         return end < kept ? page.put("next", "more") : page;
