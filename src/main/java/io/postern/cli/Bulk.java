@@ -7,8 +7,11 @@ import java.util.stream.Collectors;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** The messages that a command is for: one, several, or those that are chosen. */
 final class Bulk {
@@ -28,6 +31,9 @@ final class Bulk {
     @Option(names = "--dry-run", description = "Only print which.")
     private boolean dryRun;
 
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec;
+
     /** Whether it is one message alone. */
     boolean isOne() {
         return ids.size() == 1 && choice.isEmpty() && !dryRun;
@@ -40,7 +46,7 @@ final class Bulk {
     /** Prints a line for each; fails if one could not be done. */
     void run(NodeClient client, String action, String more, PrintWriter out) {
         if (ids.isEmpty() == choice.isEmpty()) {
-            throw new CommandFailed("name either ids or, with options, which messages are meant");
+            throw new ParameterException(spec.commandLine(), "name either ids or, with options, which messages are meant");
         }
         var chosen = ids.isEmpty() ? "&limit=" + limit + choice.query()
                 : "&ids=" + ids.stream().map(NodeClient::encoded).collect(Collectors.joining(","));
