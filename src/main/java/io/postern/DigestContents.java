@@ -12,7 +12,7 @@ import io.postern.admin.ClusterList;
 import io.postern.config.Config;
 import io.postern.quarantine.QuarantineQuery;
 import io.postern.route.Router;
-import io.vertx.core.Context;
+import io.postern.wire.Turns;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 
@@ -37,7 +37,6 @@ final class DigestContents {
 
     private final Config.Digest config;
     private final ClusterList list;
-    private final Context loop;
     private final Map<String, Told> recipients = new HashMap<>();
     private int leftOctets;
     private boolean complete = true;
@@ -45,25 +44,25 @@ final class DigestContents {
     private boolean cut;
 
     /** {@code mostOctets}: of all messages that are told. */
-    DigestContents(Config.Digest config, ClusterList list, Context loop, int mostOctets) {
+    DigestContents(Config.Digest config, ClusterList list, int mostOctets) {
         this.config = config;
         this.list = list;
-        this.loop = loop;
         this.leftOctets = mostOctets;
     }
 
     /** Asked once. */
     Future<DigestContents> between(Instant begin, Instant end) {
         var query = QuarantineQuery.ALL.between(Optional.of(begin), Optional.of(end));
-        return Steps.take(loop, () -> page(query)).map(this);
+        return Turns.until(() -> page(query));
     }
 
-    private Future<Boolean> page(QuarantineQuery query) {
+    /** Nothing while there is another page to ask for. */
+    private Future<Optional<DigestContents>> page(QuarantineQuery query) {
         return list.list(query, next, PAGE).map(page -> {
             page.getJsonArray("messages").forEach(each -> take((JsonObject) each));
             complete &= page.getJsonArray("unanswered").isEmpty();
             next = Optional.ofNullable(page.getString("next"));
-            return next.isPresent();
+            return next.isPresent() ? Optional.empty() : Optional.of(this);
         });
     }
 

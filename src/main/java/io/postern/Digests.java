@@ -20,6 +20,7 @@ import io.postern.observe.NodeView;
 import io.postern.policy.SharedSince;
 import io.postern.quarantine.Marks;
 import io.postern.smtp.Mailbox;
+import io.postern.wire.Turns;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import org.slf4j.event.Level;
@@ -94,7 +95,7 @@ final class Digests {
 
     private Future<Void> day(LocalDate day) {
         return marks.get(mark(day)).compose(known -> known.isPresent() ? finished(day)
-                : new DigestContents(config, list, node.anyLane().loop(), MOST_OCTETS)
+                : new DigestContents(config, list, MOST_OCTETS)
                         .between(schedule.begin(day), schedule.end(day)).compose(contents -> told(day, contents)));
     }
 
@@ -121,14 +122,12 @@ final class Digests {
 
     /** One after the other: nobody waits for them. Whether none is left for later. */
     private Future<Boolean> each(LocalDate day, DigestContents contents) {
-        var left = contents.recipients().iterator();
         var all = new AtomicBoolean(true);
-        return Steps.take(node.anyLane().loop(), () -> left.hasNext()
-                ? one(day, contents, left.next()).otherwise(false).map(settled -> {
+        return Turns.each(contents.recipients().iterator(), recipient -> one(day, contents, recipient).otherwise(false)
+                .<Void>map(settled -> {
                     all.compareAndSet(true, settled);
-                    return left.hasNext();
-                })
-                : Future.succeededFuture(false)).map(_ -> all.get());
+                    return null;
+                })).map(_ -> all.get());
     }
 
     /** Whether nothing is left to do for a recipient. */

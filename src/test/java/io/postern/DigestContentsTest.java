@@ -16,10 +16,8 @@ import io.postern.admin.AdminActions;
 import io.postern.admin.ClusterList;
 import io.postern.config.Config;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -36,15 +34,9 @@ class DigestContentsTest {
 
     private static final int MOST_OCTETS = 64 << 10;
 
-    private final Vertx vertx = Vertx.vertx();
     /** What other nodes say to each page in turn; nothing after the last. */
     private final Queue<JsonArray> siblings = new ArrayDeque<>();
     private int mostOfAPage = Integer.MAX_VALUE;
-
-    @AfterEach
-    void close() {
-        vertx.close().await();
-    }
 
     /** Of a node that keeps so many. */
     private DigestContents contents(int kept, IntFunction<JsonObject> message) {
@@ -55,7 +47,7 @@ class DigestContentsTest {
                     case "siblings" -> Future.succeededFuture(Optional.ofNullable(siblings.poll()).orElseGet(JsonArray::new));
                     default -> throw new UnsupportedOperationException(method.getName());
                 });
-        return new DigestContents(EVERYBODY, new ClusterList(node), vertx.getOrCreateContext(), MOST_OCTETS)
+        return new DigestContents(EVERYBODY, new ClusterList(node), MOST_OCTETS)
                 .between(MIDNIGHT.minus(Duration.ofDays(1)), MIDNIGHT).await();
     }
 

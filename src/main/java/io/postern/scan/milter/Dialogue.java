@@ -15,6 +15,7 @@ import io.postern.scan.ScanInput;
 import io.postern.scan.Verdict;
 import io.postern.smtp.Mailbox;
 import io.postern.smtp.Reply;
+import io.postern.wire.Turns;
 import io.vertx.core.Future;
 
 /**

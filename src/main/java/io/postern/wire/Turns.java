@@ -1,4 +1,4 @@
-package io.postern.scan.milter;
+package io.postern.wire;
 
 import java.util.Iterator;
 import java.util.Optional;
@@ -8,8 +8,11 @@ import java.util.function.Supplier;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 
-/** One thing after the other, in a loop and not a chain of futures: a message may have thousands of fields. */
-final class Turns<T> {
+/**
+ * One thing after the other, in a loop and not a chain of futures: a message may have thousands of fields, a digest of
+ * recipients. Each turn is taken where the one before ended.
+ */
+public final class Turns<T> {
 
     private final Supplier<Future<Optional<T>>> turn;
     private final Promise<T> done = Promise.promise();
@@ -19,14 +22,14 @@ final class Turns<T> {
     }
 
     /** Until a turn brings something, or fails. */
-    static <T> Future<T> until(Supplier<Future<Optional<T>>> turn) {
+    public static <T> Future<T> until(Supplier<Future<Optional<T>>> turn) {
         var turns = new Turns<T>(turn);
         turns.go();
         return turns.done.future();
     }
 
     /** Each in order; stops at the first that fails. */
-    static <E> Future<Void> each(Iterator<E> items, Function<E, Future<Void>> action) {
+    public static <E> Future<Void> each(Iterator<E> items, Function<E, Future<Void>> action) {
         return until(() -> items.hasNext()
                 ? action.apply(items.next()).map(Optional.<Boolean>empty()) : Future.succeededFuture(Optional.of(true)))
                 .mapEmpty();

@@ -1,7 +1,8 @@
-package io.postern;
+package io.postern.wire;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -18,7 +19,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 /** What is done for very many, one after the other, comes to its end. */
-class StepsTest {
+class TurnsTest {
 
     private static final int MANY = 100_000;
 
@@ -34,13 +35,10 @@ class StepsTest {
     private List<Integer> done(Supplier<Future<Void>> settled) throws TimeoutException {
         var recipients = IntStream.range(0, MANY).iterator();
         var done = new ArrayList<Integer>();
-        Steps.take(loop, () -> {
-            var recipient = recipients.next();
-            return settled.get().map(_ -> {
-                done.add(recipient);
-                return recipients.hasNext();
-            });
-        }).await(30, TimeUnit.SECONDS);
+        Future.<Void>future(end -> loop.runOnContext(_ -> Turns.each(recipients, recipient -> settled.get().<Void>map(_ -> {
+            done.add(recipient);
+            return null;
+        })).onComplete(end))).await(30, TimeUnit.SECONDS);
         return done;
     }
 
@@ -54,11 +52,11 @@ class StepsTest {
     @Test
     void theFirstThatFailsIsTheLast() {
         var steps = new AtomicInteger();
-        var end = Steps.take(loop, () -> {
+        var end = Turns.until(() -> {
             if (steps.incrementAndGet() == 3) {
                 throw new IllegalStateException("third");
             }
-            return Future.succeededFuture(true);
+            return Future.succeededFuture(Optional.empty());
         });
         assertEquals("third", assertThrows(IllegalStateException.class, end::await).getMessage());
         assertEquals(3, steps.get());
