@@ -34,7 +34,6 @@ class PluginScannerTest {
 
     @AfterEach
     void close() {
-        world.assertAllBodiesReleased();
         world.close();
     }
 

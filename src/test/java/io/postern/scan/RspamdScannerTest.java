@@ -43,7 +43,6 @@ class RspamdScannerTest {
 
     @AfterEach
     void close() {
-        world.assertAllBodiesReleased();
         world.close();
     }
 

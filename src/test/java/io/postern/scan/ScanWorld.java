@@ -102,8 +102,10 @@ final class ScanWorld implements AutoCloseable {
         Eventually.eventually(() -> budget.memoryOctets() == 0);
     }
 
+    /** Fails if a body was kept for good. */
     @Override
     public void close() {
+        assertAllBodiesReleased();
         metrics.close();
         vertx.close().await();
     }
