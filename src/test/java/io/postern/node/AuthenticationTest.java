@@ -1,14 +1,13 @@
 package io.postern.node;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.stream.Stream;
 
 import io.postern.authentic.Messages;
 import io.postern.authentic.YamlSuite;
 import io.postern.world.Client;
 import io.postern.world.DnsWorld;
+import io.postern.world.QuarantineFolder;
 import io.postern.world.SinkServer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -210,8 +209,6 @@ class AuthenticationTest {
     }
 
     private long kept() throws IOException {
-        try (Stream<Path> files = Files.walk(folder.resolve("quarantine"))) {
-            return files.filter(file -> file.toString().endsWith(".mail")).count();
-        }
+        return QuarantineFolder.mails(folder.resolve("quarantine")).size();
     }
 }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
 import io.postern.world.Client;
+import io.postern.world.QuarantineFolder;
 import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -116,15 +117,11 @@ class QuarantineDiskTest {
     }
 
     private long mails() throws IOException {
-        try (var files = Files.walk(disk)) {
-            return files.filter(file -> file.toString().endsWith(".mail")).count();
-        }
+        return QuarantineFolder.mails(disk.resolve("quarantine")).size();
     }
 
     private void assertNoLeftovers() throws IOException {
-        try (var files = Files.walk(disk)) {
-            assertFalse(files.anyMatch(file -> file.toString().endsWith(".tmp") && !file.toString().contains(".index")));
-        }
+        assertFalse(QuarantineFolder.files(disk.resolve("quarantine")).stream().anyMatch(file -> file.toString().endsWith(".tmp")));
     }
 
     private static boolean done(String... command) throws IOException, InterruptedException {

@@ -1,6 +1,5 @@
 package io.postern.node;
 
-import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 import io.postern.world.Client;
+import io.postern.world.QuarantineFolder;
 import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -160,20 +160,8 @@ class QuarantineKillTest {
         return idByToken.size();
     }
 
-    /** Not below the index, where files come and go. */
     private List<Path> mails() {
-        var mails = new ArrayList<Path>();
-        for (int shelf = 0; shelf < 256; shelf++) {
-            var path = folder.resolve("quarantine").resolve("%02x".formatted(shelf));
-            if (Files.isDirectory(path)) {
-                try (var files = Files.list(path)) {
-                    mails.addAll(files.filter(each -> each.toString().endsWith(".mail")).toList());
-                } catch (IOException broken) {
-                    throw new UncheckedIOException(broken);
-                }
-            }
-        }
-        return mails;
+        return QuarantineFolder.mails(folder.resolve("quarantine"));
     }
 
     private static Set<String> without(Set<String> all, Set<String> some) {

@@ -3,10 +3,10 @@ package io.postern.node;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 
 import io.postern.world.Client;
+import io.postern.world.QuarantineFolder;
 import io.postern.world.SinkServer;
 import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.AfterEach;
@@ -101,9 +101,8 @@ class QuarantineTest {
         assertEquals(id, onlyOne());
         assertEquals(204, admin.delete("/api/v1/quarantine/" + id).statusCode());
         assertGone(id);
-        try (var files = Files.walk(folder.resolve("quarantine"))) {
-            assertEquals(List.of(), files.filter(file -> file.getFileName().toString().contains(id)).toList());
-        }
+        assertEquals(List.of(), QuarantineFolder.files(folder.resolve("quarantine")).stream()
+                .filter(file -> file.getFileName().toString().contains(id)).toList());
         assertEquals(404, admin.delete("/api/v1/quarantine/" + id).statusCode());
     }
 
@@ -128,10 +127,9 @@ class QuarantineTest {
 
     @Test
     void storeThatFailsPutsBadMailOffAndNothingElse() throws IOException {
-        var quarantine = folder.resolve("quarantine");
-        removeAll(quarantine);
-        Files.writeString(quarantine, "a file");
+        node.breakQuarantine(folder);
         assertPutOff(1);
+        var quarantine = folder.resolve("quarantine");
         Files.delete(quarantine);
         Files.createDirectory(quarantine);
         quarantined();
@@ -140,20 +138,10 @@ class QuarantineTest {
     @Test
     void nodeStartsWithoutItsStore() throws IOException {
         end();
-        var quarantine = folder.resolve("quarantine");
-        removeAll(quarantine);
-        Files.writeString(quarantine, "a file");
+        TestNode.replaceQuarantine(folder);
         begin();
         assertEquals(200, admin.get("/health/ready").statusCode());
         assertPutOff(2);
-    }
-
-    private static void removeAll(Path folder) throws IOException {
-        try (var files = Files.walk(folder)) {
-            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
     }
 
     private void assertPutOff(int alerts) {

@@ -5,13 +5,15 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.Comparator;
 import java.util.Optional;
 
 import io.postern.Node;
 import io.postern.config.Config;
 import io.postern.config.ConfigLoader;
 import io.postern.config.Loaded;
+import io.postern.quarantine.QuarantineStore;
+
+import static io.postern.world.Eventually.eventually;
 
 /** A whole node on loopback, on ports that the system chooses, from the text of a configuration file. */
 public final class TestNode implements AutoCloseable {
@@ -66,15 +68,26 @@ public final class TestNode implements AutoCloseable {
         return write(folder, 0, sections);
     }
 
-    /** A file where the quarantine's folder was. */
-    static void breakQuarantine(Path folder) throws IOException {
-        var place = folder.resolve("quarantine");
-        try (var files = Files.walk(place)) {
-            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
+    /** A file where the quarantine's folder was, once the node does not look through it any more. */
+    void breakQuarantine(Path folder) throws IOException {
+        try (var admin = new AdminCalls(adminPort())) {
+            eventually(() -> isStockTaken(admin));
         }
+        replaceQuarantine(folder);
+    }
+
+    /** A file where the folder was of a quarantine that no node has. */
+    static void replaceQuarantine(Path folder) throws IOException {
+        var place = folder.resolve("quarantine");
+        Files.move(place, folder.resolve("quarantine-before"));
         Files.writeString(place, "no folder");
+    }
+
+    /** A list waits for it, but no longer than a moment. */
+    private static boolean isStockTaken(AdminCalls admin) {
+        long began = System.nanoTime();
+        admin.get("/api/v1/quarantine");
+        return System.nanoTime() - began < QuarantineStore.REFRESH.toNanos();
     }
 
     /**

@@ -9,6 +9,7 @@ import java.util.List;
 
 import io.postern.world.Client;
 import io.postern.world.Eventually;
+import io.postern.world.QuarantineFolder;
 import io.postern.world.SinkServer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -78,11 +79,9 @@ class VerdictActionsTest {
     }
 
     private String kept() throws IOException {
-        try (var files = Files.walk(folder.resolve("quarantine"))) {
-            var messages = files.filter(file -> file.toString().endsWith(".mail")).toList();
-            assertEquals(1, messages.size());
-            return Files.readString(messages.getFirst(), StandardCharsets.ISO_8859_1).split("\n", 3)[2];
-        }
+        var messages = QuarantineFolder.mails(folder.resolve("quarantine"));
+        assertEquals(1, messages.size());
+        return Files.readString(messages.getFirst(), StandardCharsets.ISO_8859_1).split("\n", 3)[2];
     }
 
     @Test
@@ -198,7 +197,7 @@ class VerdictActionsTest {
     @Test
     void quarantineThatRefusesPutsOffWhatItCannotKeep() throws IOException {
         start("on-match: quarantine, on-quarantine: reject");
-        TestNode.breakQuarantine(folder);
+        node.breakQuarantine(folder);
         hears("451 4.3.0");
     }
 

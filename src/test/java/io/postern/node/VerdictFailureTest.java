@@ -1,11 +1,10 @@
 package io.postern.node;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.stream.Stream;
 
 import io.postern.world.Client;
+import io.postern.world.QuarantineFolder;
 import io.postern.world.SinkServer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -66,9 +65,7 @@ class VerdictFailureTest {
     }
 
     private long kept() throws IOException {
-        try (Stream<Path> files = Files.walk(folder.resolve("quarantine"))) {
-            return files.filter(file -> file.toString().endsWith(".mail")).count();
-        }
+        return QuarantineFolder.mails(folder.resolve("quarantine")).size();
     }
 
     @ParameterizedTest
@@ -103,7 +100,7 @@ class VerdictFailureTest {
     @Test
     void quarantineStoreUnavailable() throws IOException {
         start(RULES);
-        TestNode.breakQuarantine(folder);
+        node.breakQuarantine(folder);
         assertHears("451 4.3.0", message("quarantine"));
         assertEquals(0, hop.connections());
         assertEquals(1, Scrape.of(node).value("postern_alerts_total"));

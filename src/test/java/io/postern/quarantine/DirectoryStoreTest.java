@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import io.postern.config.Config;
 import io.postern.quarantine.DirectoryVault.Step;
 import io.postern.world.HangingFile;
+import io.postern.world.QuarantineFolder;
 import org.junit.jupiter.api.Test;
 
 import static io.postern.world.Eventually.eventually;
@@ -61,7 +62,7 @@ class DirectoryStoreTest extends DirectoryContract {
                 }
             };
             assertThrows(IOException.class, () -> store(store, "id-1", NOW, CONTENT), failing.name());
-            assertEquals(List.of(), mails(folder()), failing.name());
+            assertEquals(List.of(), QuarantineFolder.files(folder()), failing.name());
             eventually(() -> store.count() == 0);
         }
     }
@@ -146,7 +147,7 @@ class DirectoryStoreTest extends DirectoryContract {
             Files.writeString(folder().resolve(shelf), "a file stands where the shelf should be");
         }
         await(store::housekeeping);
-        assertEquals(List.of(), mails(folder()).stream().filter(file -> file.endsWith(".mail")).toList());
+        assertEquals(List.of(), QuarantineFolder.mails(folder()));
         eventually(() -> store.count() == 0);
     }
 
@@ -194,19 +195,15 @@ class DirectoryStoreTest extends DirectoryContract {
 
     private Path copyOf(Path source, Step step) {
         var image = temporary.resolve(step.name());
-        try (Stream<Path> files = Files.walk(source)) {
-            for (var file : files.toList()) {
-                Files.copy(file, image.resolve(source.relativize(file).toString()));
+        try {
+            for (var file : QuarantineFolder.files(source)) {
+                var copy = image.resolve(source.relativize(file).toString());
+                Files.createDirectories(copy.getParent());
+                Files.copy(file, copy);
             }
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
         }
         return image;
-    }
-
-    private static List<String> mails(Path path) throws IOException {
-        try (Stream<Path> files = Files.walk(path)) {
-            return files.filter(Files::isRegularFile).map(Path::toString).filter(name -> !name.contains(".index")).toList();
-        }
     }
 }

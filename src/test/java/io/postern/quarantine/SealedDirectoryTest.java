@@ -25,7 +25,7 @@ class SealedDirectoryTest extends DirectoryContract {
         var store = started(keeping());
         store(store, "id-1", NOW, "Subject: Confidential\r\n\r\nsecret words\r\n".repeat(100));
         listed(store);
-        await(store::housekeeping);
+        await(store::close);
         for (var file : files(temporary)) {
             var octets = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
             for (var word : List.of("onfidential", "secret words", "example.com", "EICAR", "client.example", "192.0.2.1")) {
