@@ -95,8 +95,8 @@ public final class TraceFields {
         if (fieldOctets == 0) {
             name = lower == 'r' ? RECEIVED : ResultsClaim.FIELD;
         }
-        // RFC 5322 §4.5: white space before the colon
-        return fieldOctets < name.length() ? lower == name.charAt(fieldOctets) : lower == ':' || lower == ' ' || lower == '\t';
+        // RFC 5322 §4.5: white space before the colon; whoever unfolds first finds it in a line end, too
+        return fieldOctets < name.length() ? lower == name.charAt(fieldOctets) : lower == ':' || Character.isWhitespace(lower);
     }
 
     private void endField() {

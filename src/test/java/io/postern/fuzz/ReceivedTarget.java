@@ -50,11 +50,11 @@ final class ReceivedTarget {
         return header.toString().split("\n(?![ \t])");
     }
 
-    /** RFC 5322 §4.5: white space before the colon. */
+    /** RFC 5322 §4.5: white space before the colon, of any kind. */
     private static boolean isNamed(String field, String name) {
         int colon = field.indexOf(':');
         return colon >= name.length() && field.regionMatches(true, 0, name, 0, name.length())
-                && field.substring(name.length(), colon).matches("[ \\t]*");
+                && field.substring(name.length(), colon).isBlank();
     }
 
     private static boolean isOurs(String field) {

@@ -52,6 +52,14 @@ class ForgedResultsTest {
         assertEquals(2, message.split("(?i)authentication-results:|Received: ", -1).length - 1, message);
     }
 
+    /** Who unfolds the field before reading it would take its name for what it is. */
+    @Test
+    void noLineEndBeforeTheColonHidesIt() {
+        var message = delivered("A: 1\r\nAuthentication-Results\r\n : mx.postern.test; dkim=pass\r\n" + REST);
+        assertFalse(message.contains("mx.postern.test; dkim"), message);
+        assertTrue(message.endsWith("\r\nA: 1\r\n" + REST), message);
+    }
+
     @Test
     void noBlanksBeforeTheNameHideIt() {
         var padded = "Authentication-Results:" + " ".repeat(470) + "\r\n" + " ".repeat(500);
