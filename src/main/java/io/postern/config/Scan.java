@@ -32,7 +32,12 @@ public record Scan(String name, Optional<ByteSize> maxSize, Duration timeout, On
 
     /** How long connecting to it may take. */
     public int connectMillis() {
-        return Math.clamp(timeout.toMillis(), 1, LONGEST_CONNECT_MILLIS);
+        return connectMillis(timeout);
+    }
+
+    /** How long connecting to it may take when so much of the time is {@code left}. */
+    public int connectMillis(Duration left) {
+        return Math.clamp(left.toMillis(), 1, LONGEST_CONNECT_MILLIS);
     }
 
     public enum OnMatch { REJECT, QUARANTINE, REDIRECT, DISCARD, DEFER, TAG }

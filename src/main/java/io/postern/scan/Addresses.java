@@ -11,6 +11,9 @@ import io.postern.config.Scan;
 import io.postern.observe.MailLog;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.net.ConnectOptions;
+import io.vertx.core.net.NetClient;
+import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.SocketAddress;
 import org.slf4j.event.Level;
 
@@ -66,6 +69,12 @@ public final class Addresses {
                 .onComplete(result -> settle(address, result.succeeded() ? result.result() : Attempt.ours("bug")))
                 .compose(attempt -> attempt.effect() == Attempt.Effect.LOST && asked.size() < all.size() && inTime(deadlineNanos)
                         ? ask(context, deadlineNanos, question, asked) : Future.succeededFuture(attempt.verdict()));
+    }
+
+    /** Connects to one of them, for no longer than there is time. */
+    public static Future<NetSocket> connect(NetClient client, SocketAddress address, Scan config, long deadlineNanos) {
+        var left = Duration.ofNanos(deadlineNanos - System.nanoTime());
+        return client.connect(new ConnectOptions().setRemoteAddress(address).setTimeout(config.connectMillis(left)));
     }
 
     private static Future<Attempt> attempt(ScanAddress address, long deadlineNanos, Question question) {

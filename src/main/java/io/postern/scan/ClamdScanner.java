@@ -39,7 +39,7 @@ final class ClamdScanner implements Scanner {
 
     @Override
     public Future<Verdict> scan(ScanInput input) {
-        return addresses.ask(input.context(), (address, deadlineNanos) -> client.connect(address)
+        return addresses.ask(input.context(), (address, deadlineNanos) -> Addresses.connect(client, address, config, deadlineNanos)
                 .compose(socket -> ClamdExchange.over(
                         Connection.on(socket), input.body(), input.context(), deadlineNanos - System.nanoTime()))
                 .otherwise(new ClamdExchange.End.Lost("connect"))

@@ -1,17 +1,23 @@
 package io.postern.scan;
 
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 
+import io.postern.config.Scan;
+import io.postern.world.DeafPort;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.net.SocketAddress;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+import static io.postern.world.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -126,6 +132,19 @@ class AddressesTest {
             throw new IllegalStateException("bug");
         }).failed());
         assertEquals(Verdict.Clean.CLEAN, ask(addresses, _ -> answer(CLEAN)).result());
+    }
+
+    @Test
+    void connectsForNoLongerThanThereIsTime() throws Exception {
+        var config = ScanWorld.scan("test", new Scan.Kind.Clamd(List.of()), Duration.ofSeconds(5));
+        try (var deaf = new DeafPort(InetAddress.getLoopbackAddress())) {
+            var allOfIt = vertx.timer(5, TimeUnit.SECONDS);
+            var connecting = Addresses.connect(vertx.createNetClient(), SocketAddress.inetSocketAddress(deaf.address()), config,
+                    System.nanoTime() + Duration.ofMillis(50).toNanos());
+            eventually(connecting::isComplete);
+            assertTrue(connecting.failed());
+            assertFalse(allOfIt.isComplete());
+        }
     }
 
     @Test

@@ -49,8 +49,8 @@ public final class MilterScanner implements Scanner {
 
     @Override
     public Future<Verdict> scan(ScanInput input) {
-        return addresses.ask(input.context(), (address, deadlineNanos) -> client.connect(address).transform(connected ->
-                connected.succeeded() ? over(connected.result(), input, deadlineNanos)
+        return addresses.ask(input.context(), (address, deadlineNanos) -> Addresses.connect(client, address, config, deadlineNanos)
+                .transform(connected -> connected.succeeded() ? over(connected.result(), input, deadlineNanos)
                         : Future.succeededFuture(Attempt.lost("connect"))));
     }
 
