@@ -22,6 +22,7 @@ import io.postern.message.HeaderEdits.Header;
 import io.postern.scan.http.HttpScanner;
 import io.postern.smtp.Peer;
 import io.postern.smtp.Reply;
+import io.postern.tls.TlsFiles;
 import io.postern.world.ClosedPort;
 import io.postern.world.FakeHttp;
 import io.postern.world.FakeHttp.Manner;
@@ -29,6 +30,7 @@ import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -103,6 +105,26 @@ class HttpScannerTest {
         try (var busy = FakeHttp.saying(status, ""); var hook = FakeHttp.saying("{\"verdict\":\"discard\"}")) {
             assertEquals(Collections.nCopies(20, new Verdict.Discard("")),
                     world.verdicts(scanner("15s", busy.address(), hook.address()), CONTENT, 20));
+        }
+    }
+
+    /** Neither the message nor the token goes to one that is not who it should be. */
+    @ParameterizedTest
+    @CsvSource({
+        "rsa,      mx.postern.test, ca.crt, true",
+        "rsa,      other.test,      ca.crt, false",
+        "rsa,      127.0.0.1,       ca.crt, false",
+        "rsa,      mx.postern.test, '',     false",
+        "ec,       mx.postern.test, ca.crt, false",
+        "expired,  mx.postern.test, ca.crt, false",
+        "stranger, mx.postern.test, ca.crt, false"})
+    void withHttpsTheHostProvesItsName(String certificate, String host, String ca, boolean proven) throws Exception {
+        try (var hook = FakeHttp.over(TlsFiles.client(certificate), "{\"verdict\":\"clean\"}")) {
+            var kind = new Scan.Kind.Http(List.of(URI.create("https://" + host + ":" + hook.port() + "/")),
+                    Optional.of(new Secret("secret")), Optional.of(ca).filter(name -> !name.isEmpty()).map(TlsFiles::path));
+            var scanner = new HttpScanner(world.vertx, ScanWorld.scan("hook", kind, Duration.ofSeconds(15)), kind, "mx.example.com");
+            assertEquals(proven ? Verdict.Clean.CLEAN : new Verdict.Unsure("connect"), world.verdict(scanner, CONTENT));
+            assertEquals(proven ? 1 : 0, hook.requests().size());
         }
     }
 

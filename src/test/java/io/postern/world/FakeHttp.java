@@ -13,8 +13,12 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
+import javax.net.ssl.SSLContext;
+
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 
 /** An HTTP server that answers as it is told, and keeps what it was sent. */
 public final class FakeHttp implements Closeable {
@@ -40,11 +44,15 @@ public final class FakeHttp implements Closeable {
     private final Map<String, String> headers;
 
     private FakeHttp(Manner manner, int status, byte[] answer, Map<String, String> headers) throws IOException {
+        this(HttpServer.create(loopback(), 100), manner, status, answer, headers);
+    }
+
+    private FakeHttp(HttpServer server, Manner manner, int status, byte[] answer, Map<String, String> headers) {
         this.manner = manner;
         this.status = status;
         this.answer = answer;
         this.headers = headers;
-        this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 100);
+        this.server = server;
         server.setExecutor(threads);
         server.createContext("/", this::serve);
         server.start();
@@ -66,9 +74,24 @@ public final class FakeHttp implements Closeable {
         return new FakeHttp(manner, 200, answer.getBytes(StandardCharsets.UTF_8), Map.of());
     }
 
+    /** Over TLS only, with the certificate of {@code tls}. */
+    public static FakeHttp over(SSLContext tls, String answer) throws IOException {
+        var server = HttpsServer.create(loopback(), 100);
+        server.setHttpsConfigurator(new HttpsConfigurator(tls));
+        return new FakeHttp(server, Manner.ANSWER, 200, answer.getBytes(StandardCharsets.UTF_8), Map.of());
+    }
+
+    private static InetSocketAddress loopback() {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    }
+
     /** As the configuration writes it. */
     public String address() {
-        return "127.0.0.1:" + server.getAddress().getPort();
+        return "127.0.0.1:" + port();
+    }
+
+    public int port() {
+        return server.getAddress().getPort();
     }
 
     public List<Request> requests() {
