@@ -8,6 +8,7 @@ import java.util.List;
 import io.postern.world.Client;
 import io.postern.world.QuarantineFolder;
 import io.postern.world.SinkServer;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -60,7 +61,7 @@ class QuarantineTest {
     void listedShownAndReadWhileItIsThere() {
         var id = quarantined();
         assertTrue(sink.messages().isEmpty());
-        assertEquals(1, admin.metric("postern_quarantined_messages"));
+        eventually(() -> admin.metric("postern_quarantined_messages") == 1);
         var shown = admin.json("/api/v1/quarantine/" + id);
         assertEquals("a@client.test", shown.getString("from"));
         assertTrue(shown.encode().contains("b@next.test"), shown.encode());
@@ -162,10 +163,14 @@ class QuarantineTest {
         return onlyOne();
     }
 
+    /** A list waits for the stock to be taken, but no longer than a moment. */
     private String onlyOne() {
-        var messages = admin.json("/api/v1/quarantine").getJsonArray("messages");
-        assertEquals(1, messages.size(), messages.encode());
-        return messages.getJsonObject(0).getString("id");
+        eventually(() -> listed().size() == 1);
+        return listed().getJsonObject(0).getString("id");
+    }
+
+    private JsonArray listed() {
+        return admin.json("/api/v1/quarantine").getJsonArray("messages");
     }
 
     private void assertGone(String id) {
