@@ -242,6 +242,29 @@ async function main() {
   await page.locator('#ask-yes').click();
   check('a message is deleted', await await_(async () => await page.locator('#messages tr').count() === 3));
 
+  // --- several at once, by a filter ---
+  await page.locator('summary', { hasText: 'Filters' }).click();
+  await page.getByLabel('For', { exact: true }).fill('nobody@kept.test');
+  check('a filter leaves out what it is not for', await await_(async () => await page.locator('#messages tr').count() === 0));
+  await page.getByLabel('For', { exact: true }).fill('family@kept.test');
+  check('a filter keeps what it is for', await await_(async () => await page.locator('#messages tr').count() === 3));
+  const release = page.getByRole('button', { name: 'Release selected' });
+  const remove = page.getByRole('button', { name: 'Delete selected' });
+  check('nothing is selected at first', await release.isDisabled() && await remove.isDisabled());
+  await page.getByRole('button', { name: 'Select all shown' }).click();
+  await remove.click();
+  await page.keyboard.press('Escape');
+  check('Escape deletes none of the selected', await page.locator('#messages tr').count() === 3);
+  await page.locator('#messages input').first().uncheck();
+  const photographs = () => fs.readdirSync(ARRIVED).filter((file) => fs.readFileSync(`${ARRIVED}/${file}`, 'utf8').includes('Holiday')).length;
+  const before = photographs();
+  await release.click();
+  check('how many is asked', /Release 2 selected messages/.test(await page.locator('dialog').textContent()), await page.locator('dialog').textContent());
+  await page.locator('#ask-yes').click();
+  check('the selected are released', await await_(async () => /2 released/.test(await page.locator('#notice').textContent())), await page.locator('#notice').textContent());
+  check('they have arrived', await await_(() => photographs() === before + 2));
+  check('the one that was not selected is still there', await await_(async () => await page.locator('#messages tr').count() === 1));
+
   // --- a phone ---
   const phone = await browser.newContext({ viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true, colorScheme: 'dark' });
   const small = await phone.newPage();
