@@ -83,6 +83,9 @@ final class RecipientQuestion implements Conversation, RelayPool.Lessee {
         if (reply.code() == 421 || reply.isIntermediate()) {
             connection.close();
             lost("answered " + reply.code());
+        } else if (connection.hasSurplus()) {
+            connection.close();
+            lost("octets after the reply");
         } else if (!mailAnswered) {
             mailAnswered = true;
             mailRefused = !reply.isPositive();

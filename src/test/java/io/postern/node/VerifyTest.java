@@ -86,6 +86,15 @@ class VerifyTest {
     }
 
     @Test
+    void whatIsSaidBeforeTheQuestionIsNoAnswerToIt() {
+        hop.extensions("250 SIZE 10000000\r\n");
+        start("");
+        hop.reply("MAIL", "250 ok\r\n550 5.1.1 no such user\r\n");
+        mail("a@client.test");
+        rcpt("250", "good");
+    }
+
+    @Test
     void whatIsNotAboutTheMailboxTakesItForNow() {
         start("");
         hop.reply("RCPT", "450 4.2.0 greylisted\r\n").reply("RCPT", "550 5.7.1 not from there\r\n");

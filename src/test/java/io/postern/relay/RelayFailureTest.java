@@ -53,6 +53,15 @@ class RelayFailureTest {
         assertEquals(List.of(), first.messages());
     }
 
+    /** What was said before a command is no reply to it: else each reply would count for the command after its own. */
+    @ParameterizedTest
+    @ValueSource(strings = {"MAIL", "RCPT"})
+    void replyTooManyBeforeTheNextCommandGoesToTheNextCandidate(String command) throws Exception {
+        bench.recipients = List.of("a", "b");
+        first.extensions("250 8BITMIME\r\n").reply(command, "250 ok\r\n250 and more\r\n");
+        assertSecondHasIt(deliver());
+    }
+
     @Test
     void connectRefusedGoesToTheNextCandidate() throws Exception {
         try (var nobody = new ClosedPort()) {
