@@ -85,7 +85,7 @@ final class RecipientQuestion implements Conversation, RelayPool.Lessee {
             lost("answered " + reply.code());
         } else if (connection.hasSurplus()) {
             connection.close();
-            lost("octets after the reply");
+            babbled("octets after the reply");
         } else if (!mailAnswered) {
             mailAnswered = true;
             mailRefused = !reply.isPositive();

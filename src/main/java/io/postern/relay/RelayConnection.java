@@ -101,7 +101,13 @@ final class RelayConnection {
         until(untilNanos);
     }
 
+    /** What the next hop has said before is no reply to these commands: then they are not sent, and it has babbled. */
     void send(ByteBuf octets, int replies, long untilNanos) {
+        if (surplus) {
+            octets.release();
+            babble("octets before a command");
+            return;
+        }
         expect(replies, untilNanos);
         traced(octets);
         connection.writeAndForget(octets);

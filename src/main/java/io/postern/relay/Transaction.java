@@ -164,18 +164,7 @@ final class Transaction implements Conversation, BodyPump.Owner {
         } else {
             var out = connection.wire().allocator().buffer(320);
             commands.rcpt(out, answers.next());
-            step(out);
-        }
-    }
-
-    /** A command of its own; what the hop has said before it is no reply to it. */
-    private void step(ByteBuf command) {
-        if (connection.hasSurplus()) {
-            command.release();
-            connection.close();
-            babbled("octets before a command");
-        } else {
-            connection.send(command, 1, deadline());
+            connection.send(out, 1, deadline());
         }
     }
 
@@ -193,7 +182,7 @@ final class Transaction implements Conversation, BodyPump.Owner {
             enter(Phase.DATA);
             var out = connection.wire().allocator().buffer(16);
             MailCommands.data(out);
-            step(out);
+            connection.send(out, 1, deadline());
         }
     }
 
